@@ -1,0 +1,60 @@
+# Two commands do everything: `make html` builds the site, `make test` checks it.
+# Each sets up what it needs the first time and needs no network after that.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -X utf8
+PORT ?= 8000
+SITE_READY := $(VENV)/site-ready
+DEV_READY := $(VENV)/dev-ready
+BROWSER_READY := $(VENV)/browser
+
+.DEFAULT_GOAL := help
+.PHONY: help html serve devserver test test-fast lint format deps clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+html: $(SITE_READY) ## build the site into output/, or explain every fault and leave output/ as it was
+	@$(RUN) -m tools.build
+
+serve: $(SITE_READY) ## serve output/ at http://localhost:8000/ with real 404 pages (PORT=… for another port)
+	@$(RUN) -m tools.serve --port $(PORT)
+
+devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reload the browser
+	@$(RUN) -m tools.devserver --port $(PORT)
+
+test: $(DEV_READY) $(BROWSER_READY) ## run every test, in a real browser too
+	@CHROME="$$(cat $(BROWSER_READY))" $(RUN) -m pytest -n 2 --dist loadgroup
+
+test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
+	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser"
+	@echo "The browser tests were left out. \`make test\` runs them too."
+
+lint: $(DEV_READY) ## check the style, the types and the spelling
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@$(RUN) -m codespell_lib content plugins theme tools tests docs README.md CHANGELOG.md Makefile pelicanconf.py
+
+format: $(DEV_READY) ## put the Python code into its standard form
+	@$(RUN) -m ruff check --fix-only --quiet .
+	@$(RUN) -m ruff format .
+
+deps: ## renew the pinned versions in requirements/ (needs a network)
+	@sh tools/pin.sh $(PYTHON)
+
+clean: ## delete what the build and the tests have made, the virtual environment too
+	@rm -rf output .build $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+$(SITE_READY): requirements/site.txt tools/setup.sh
+	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/site.txt
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt tools/setup.sh
+	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/dev.txt
+	@touch $(SITE_READY) $@
+
+$(BROWSER_READY): $(DEV_READY) tools/browser.py
+	@$(RUN) -m tools.browser > $@.part
+	@mv $@.part $@

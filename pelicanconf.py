@@ -1,0 +1,94 @@
+"""The settings of the site. The first block is all that the owner of a copy has to know."""
+
+import sys
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from plugins.review import is_overdue, long_date, today  # noqa: E402 - found through the line above
+
+# --- The owner of this copy. What is left empty is not set, and the pages say so. ---
+SITENAME = "Medical Acupuncture Explained"
+SITEURL = ""  # the address, for example "https://example.org"; empty gives links that work on any host
+PUBLISHER = ""  # the person or body that answers for this copy
+CONTACT_URL = ""  # where readers report an error: "https://…" or "mailto:…"
+REGION = "uk"  # whose help numbers come first: one of REGIONS
+
+# The help numbers, each with the source that gives it. A number without a source is left out.
+REGIONS = {
+    "uk": {
+        "name": "the UK",
+        "emergency": {"number": "999", "source": "swast999"},
+        "advice": {"number": "111", "name": "the NHS advice line", "where": "in England", "source": "swast999"},
+        "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
+    },
+    "ireland": {
+        "name": "Ireland",
+        "emergency": {"number": "112 or 999", "source": "hse112"},
+        "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
+    },
+    "eu": {"name": "the EU", "emergency": {"number": "112", "source": "hse112"}},
+    "us": {"name": "the US", "emergency": {"number": "911", "source": "contactlistens"}},
+    "australia": {"name": "Australia", "emergency": {"number": "000", "source": "qas000"}},
+    "new-zealand": {"name": "New Zealand", "emergency": {"number": "111", "source": "nz111"}},
+    "india": {"name": "India", "emergency": {"number": "112", "source": "india112"}},
+}
+
+# --- What every page says. ---
+DISCLAIMER = "This site is for information only. It does not replace professional medical advice."
+
+# --- Where things are read from. ---
+PATH = str(ROOT / "content")
+GUIDE_PATHS = ["guide"]
+PAGE_PATHS = ["pages"]
+ARTICLE_PATHS = []
+STATIC_PATHS = []
+DRAWINGS = str(ROOT / "content/images")
+SOURCES_FILE = str(ROOT / "content/evidence/sources.bib")
+WORDS_FILE = str(ROOT / "content/wording.toml")
+THEME = str(ROOT / "theme")
+
+# --- Where things are written to. The guide's sections are anchors of the home page. ---
+OUTPUT_PATH = str(ROOT / "output")
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+SLUGIFY_SOURCE = "basename"
+SECTION_URL = "#{slug}"
+SECTION_SAVE_AS = ""
+THEME_STATIC_DIR = "assets"
+STYLESHEET = "assets/site.css"
+IGNORE_FILES = ["*.css", ".*"]
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+DIRECT_TEMPLATES = []
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+# --- How it is read and rendered. ---
+PLUGINS = [
+    "plugins.gate",
+    "plugins.reader",
+    "plugins.guide",
+    "plugins.citations",
+    "plugins.stylesheet",
+    "plugins.theme_check",
+]
+MARKDOWN = {
+    "extensions": [
+        "markdown.extensions.attr_list",
+        "markdown.extensions.tables",
+        "markdown.extensions.sane_lists",
+    ],
+    "output_format": "html",
+}
+JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_FILTERS = {"long_date": long_date}
+JINJA_TESTS = {"overdue": is_overdue}
+CACHE_CONTENT = False
+LOAD_CONTENT_CACHE = False
+
+# --- Language and time. The day of the build decides only whether a review is overdue. ---
+DEFAULT_LANG = "en-gb"
+TIMEZONE = "UTC"
+TODAY = today()

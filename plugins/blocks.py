@@ -1,0 +1,261 @@
+"""The blocks that the Markdown may hold besides the usual: key points, care cards, drawings, tables with a caption.
+
+A block opens with `/// name | argument` and closes with `///`. `check_blocks` reports what is wrong with the blocks of a
+file by line; the block classes turn sound blocks into HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree as lxml_etree
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block, type_string
+
+from plugins.faults import Report, Rule, guess
+from plugins.source import Source
+
+if TYPE_CHECKING:
+    from plugins.owner import Region
+
+OPEN = re.compile(r"^/// *([^ |]+) *(?:\| *(.*?))? *$")
+OPTION = re.compile(r"^    ([a-z]+): *(.*)$")
+CARDS = ("emergency", "urgent", "crisis")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class KeyPoints(Block):  # type: ignore[misc]
+    """`/// key-points`: the main messages, in a box with its own heading."""
+
+    NAME = "key-points"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the box; the list inside follows the heading."""
+        box = etree.SubElement(parent, "section", {"class": "ma-key-points", "aria-labelledby": "key-points"})
+        etree.SubElement(box, "h2", {"id": "key-points"}).text = "Key points"
+        return box
+
+
+class CareCard(Block):  # type: ignore[misc]
+    """`/// care-card | emergency`, `urgent` or `crisis`: when to get help, whom to call, the numbers of the settings."""
+
+    NAME = "care-card"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the card with its heading; the signs to watch for follow."""
+        card = etree.SubElement(parent, "div", {"class": f"ma-care ma-care--{self.argument}"})
+        heading = etree.SubElement(card, "h3", {"class": "ma-care__heading"})
+        urgency, text, self.notes = self._words()
+        hidden = etree.SubElement(heading, "span", {"class": "ma-hidden"})
+        hidden.text, hidden.tail = f"{urgency}: ", text
+        return card
+
+    def on_end(self, block: etree.Element) -> None:
+        """Close the card with the numbers for other places."""
+        for note in self.notes:
+            etree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
+
+    def _words(self) -> tuple[str, str, list[str]]:
+        home, *others = self.config["regions"].values()
+        if self.argument == "emergency":
+            numbers = "; ".join(f"{other.name} {other.emergency.number}" for other in others if other is not home)
+            return "Emergency", f"Call {home.emergency.unbroken} if:", [f"Outside {home.name}: {numbers}."]
+        if self.argument == "crisis":
+            line = home.crisis
+            whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
+            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}."]
+        line = home.advice
+        if not line:
+            return "Urgent", "Call your doctor today if:", []
+        return "Urgent", f"Call your doctor or {line.number} today if:", [f"{line.number} is {line.name} {line.where}."]
+
+
+class Drawing(Block):  # type: ignore[misc]
+    """`/// drawing | name`: an SVG of content/images, set into the page so that it follows the page's colours."""
+
+    NAME = "drawing"
+    ARGUMENT = True
+    OPTIONS = {"alt": ["", type_string]}  # noqa: RUF012 - the name and form that the library asks for
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the figure with the drawing in it."""
+        figure = etree.SubElement(parent, "figure", {"class": f"ma-figure ma-figure--{self.argument}"})
+        svg = inline_svg(self.config["images"] / f"{self.argument}.svg", self.options["alt"])
+        figure.text = self.md.htmlStash.store(svg)
+        etree.SubElement(figure, "figcaption")
+        return figure
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        """Return where the text of the block goes: into the caption."""
+        return block.find("figcaption")
+
+
+class Table(Block):  # type: ignore[misc]
+    """`/// table | Caption`: a Markdown table with a caption and with the scopes that screen readers need."""
+
+    NAME = "table"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return a frame for the table."""
+        return etree.SubElement(parent, "div", {"class": "ma-table"})
+
+    def on_end(self, block: etree.Element) -> None:
+        """Give the table its caption; make the first cell of each row a heading."""
+        table = block.find("table")
+        if table is None:
+            return
+        caption = etree.Element("caption")
+        caption.text = self.argument
+        table.insert(0, caption)
+        for cell in table.iterfind("thead/tr/th"):
+            cell.set("scope", "col")
+        for row in table.iterfind("tbody/tr"):
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+
+
+class HelpNumbers(Block):  # type: ignore[misc]
+    """`/// help-numbers`: the emergency number of every region in the settings, each with its source."""
+
+    NAME = "help-numbers"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the table."""
+        frame = etree.SubElement(parent, "div", {"class": "ma-table"})
+        table = etree.SubElement(frame, "table")
+        etree.SubElement(table, "caption").text = "Emergency numbers used on this site"
+        head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        for title in ("Where", "Emergency number"):
+            etree.SubElement(head, "th", {"scope": "col"}).text = title
+        body = etree.SubElement(table, "tbody")
+        for region in dict.fromkeys(self.config["regions"].values()):
+            row = etree.SubElement(body, "tr")
+            etree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
+            cited = "; ".join(f"@{line.source}" for line in (region.emergency,))
+            etree.SubElement(row, "td").text = f"{region.emergency.number} [{cited}]"
+        return frame
+
+
+BLOCKS = (KeyPoints, CareCard, Drawing, Table, HelpNumbers)
+
+
+class SiteBlocks(BlocksExtension):  # type: ignore[misc]
+    """The Markdown extension that knows the blocks. `regions`: the help numbers; `images`: the folder of drawings."""
+
+    def __init__(self, regions: dict[str, Region], images: Path) -> None:
+        self.site = {"regions": regions, "images": images}
+        super().__init__()
+
+    def extendMarkdownBlocks(self, md: Any, block_mgr: Any) -> None:  # noqa: N802 - the library's name
+        """Register every block."""
+        for block in BLOCKS:
+            block_mgr.register(block, self.site)
+
+
+def inline_svg(path: Path, alt: str) -> str:
+    """Return a drawing as one line of HTML, named by `alt`; a drawing with links stays open to screen readers.
+
+    A file that is missing or is not XML gives nothing: `check_blocks` has reported it.
+    """
+    try:
+        root = lxml_etree.parse(path, lxml_etree.XMLParser(remove_comments=True, remove_blank_text=True)).getroot()
+    except (OSError, lxml_etree.XMLSyntaxError):
+        return ""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(SVG)
+    root.set("role", "group" if root.find(".//a") is not None else "img")
+    root.set("aria-label", alt)
+    lxml_etree.cleanup_namespaces(root)
+    return lxml_etree.tostring(root, encoding="unicode", with_tail=False).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def check_blocks(source: Source, images: Path, report: Report) -> None:
+    """Report every block of a file that is unknown, not closed, or lacks what it needs."""
+    names = [block.NAME for block in BLOCKS]
+    opened = 0
+    lines = source.lines
+    for number, line in enumerate(lines[source.body_line - 1 :], source.body_line):
+        if not line.startswith("///"):
+            continue
+        place = source.name, number
+        if line.strip() == "///":
+            if not opened:
+                report.add(Rule.BLOCK, place, "nothing is open that this could close", "a block before it", "delete it")
+            opened = 0
+            continue
+        if opened:
+            _not_closed(source, opened, report)
+        opened = number
+        match = OPEN.match(line)
+        name, argument = (match[1], match[2] or "") if match else (line[3:].strip(), "")
+        options = {}
+        for following in lines[number:]:
+            option = OPTION.match(following)
+            if not option:
+                break
+            options[option[1]] = option[2]
+        if name not in names:
+            report.add(
+                Rule.BLOCK,
+                place,
+                f"there is no block “{name}”{guess(name, names)}",
+                f"one of: {', '.join(names)}",
+                "correct the name",
+            )
+        elif name == "care-card" and argument not in CARDS:
+            report.add(
+                Rule.BLOCK,
+                place,
+                f"there is no care card “{argument}”{guess(argument, list(CARDS))}",
+                f"one of: {', '.join(CARDS)}",
+                "correct the word after the bar",
+            )
+        elif name == "table" and not argument:
+            report.add(Rule.BLOCK, place, "the table has no caption", "“/// table | Caption”", "say what the table shows")
+        elif name == "drawing":
+            _check_drawing(place, argument, options, images, report)
+    if opened:
+        _not_closed(source, opened, report)
+
+
+def _not_closed(source: Source, line: int, report: Report) -> None:
+    report.add(
+        Rule.BLOCK, (source.name, line), "this block is not closed", "a line “///” after it", "add the line “///”"
+    )
+
+
+def _check_drawing(place: tuple[str, int], name: str, options: dict[str, str], images: Path, report: Report) -> None:
+    path = images / f"{name}.svg"
+    if not path.is_file():
+        known = sorted(drawing.stem for drawing in images.glob("*.svg"))
+        report.add(
+            Rule.DRAWING_MISSING,
+            place,
+            f"there is no drawing {report.name(path)}{guess(name, known)}",
+            f"one of: {', '.join(known)}",
+            "correct the name, or draw it",
+        )
+    else:
+        try:
+            lxml_etree.parse(path)
+        except lxml_etree.XMLSyntaxError as error:
+            report.add(
+                Rule.DRAWING_MISSING,
+                (report.name(path), error.lineno or 1),
+                f"the drawing is not sound XML: {error.msg}",
+                "an SVG file that a browser opens",
+                "mend the line",
+            )
+    if not options.get("alt"):
+        report.add(
+            Rule.IMAGE_ALT,
+            place,
+            f"the drawing “{name}” has no alt text",
+            "a line “    alt: …” right below, with what the drawing shows",
+            "add the line, indented by four spaces",
+        )

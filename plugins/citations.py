@@ -1,0 +1,242 @@
+"""Citations: `[@key]` in Markdown becomes a numbered link to the page's list of sources, which links back.
+
+The sources live in one BibTeX file (setting `SOURCES_FILE`). A key has one number on a page, however often it is cited.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from pelican import signals
+from pybtex.database import BibliographyDataError, Entry, Person, parse_string
+from pybtex.scanner import PybtexSyntaxError
+
+from plugins.faults import Report, Rule, guess
+
+CITATION = re.compile(r"\[(@[\w:-]+(?:; *@[\w:-]+)*)\]")
+MARK = re.compile(r'<ma-cite keys="([^"]*)"></ma-cite>')
+ENTRY = re.compile(r"^@(\w+) *\{ *([^,\s]+) *,", re.MULTILINE)
+# What a source says of how its figure was read, by the word in its field `traced`.
+TRACED = {
+    "copy": "Read in a copy or summary; the original is to be confirmed.",
+    "page": "Read in a stored copy of the page.",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published source as the reader sees it. `link` is the DOI where there is one; `year` may say that none is given."""
+
+    key: str
+    authors: str
+    title: str
+    published: str
+    year: str
+    link: str
+    link_text: str
+    note: str
+
+
+@dataclass
+class Cited:
+    """A source on one page: its number there and how often the page cites it."""
+
+    source: Source
+    number: int
+    times: int = 0
+
+
+@dataclass
+class Sources:
+    """All sources by key, with the line of each in the file, and the pages on which each is cited."""
+
+    file: str = ""
+    entries: dict[str, Source] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+
+def read_sources(path: Path, report: Report) -> Sources:
+    """Read the BibTeX file; report entries that cannot be read, that stand twice or that lack what a reader needs."""
+    sources = Sources(report.name(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        report.add(Rule.BIBTEX, sources.file, f"the file cannot be read: {error}", "BibTeX in UTF-8", "restore it")
+        return sources
+    starts = list(ENTRY.finditer(text))
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        line = text.count("\n", 0, start.start()) + 1
+        key = start[2]
+        if key in sources.lines:
+            report.add(
+                Rule.SOURCE_TWICE,
+                (sources.file, line),
+                f"the key “{key}” stands twice",
+                f"one source a key; the first is in line {sources.lines[key]}",
+                "merge the two, or give this one another key",
+            )
+            continue
+        sources.lines[key] = line
+        try:
+            entry = parse_string(text[start.start() : after.start() if after else len(text)], "bibtex").entries[key]
+        except (PybtexSyntaxError, BibliographyDataError, KeyError) as error:
+            report.add(
+                Rule.BIBTEX,
+                (sources.file, line + (getattr(error, "lineno", 1) or 1) - 1),
+                f"the entry “{key}” cannot be read: {str(error).splitlines()[-1] if str(error) else 'it has no end'}",
+                "an entry of BibTeX: @article{key, field = {value}, …}",
+                "close every brace and put a comma after each field",
+            )
+            continue
+        sources.entries[key] = _source(key, entry, (sources.file, line), report)
+    return sources
+
+
+def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> Source:
+    fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+    missing = [
+        name
+        for name, present in {
+            "author": entry.persons.get("author"),
+            "title": fields.get("title"),
+            "year": fields.get("year"),
+            "doi or url": fields.get("doi") or fields.get("url"),
+        }.items()
+        if not present
+    ]
+    if missing:
+        report.add(
+            Rule.SOURCE_INCOMPLETE,
+            place,
+            f"the source “{key}” has no {', no '.join(missing)}",
+            "author, title, year (“n.d.” where none is given), and a DOI or a URL",
+            "add it from the publication itself",
+        )
+    doi = fields.get("doi", "")
+    # A DOI leads to the very article; without one, the reader needs the volume and the pages.
+    where = [] if doi else [fields.get("volume", ""), fields.get("pages", "").replace("--", "–")]
+    published = fields.get("journal") or fields.get("institution") or ""
+    year = fields.get("year", "")
+    notes = [fields.get("annote", ""), TRACED.get(fields.get("traced", ""), "")]
+    return Source(
+        key=key,
+        authors=_authors(entry.persons.get("author", [])),
+        title=fields.get("title", "").rstrip("."),
+        published=" ".join(part for part in (published, ":".join(part for part in where if part)) if part),
+        year="no date given" if year == "n.d." else year,
+        link=f"https://doi.org/{doi}" if doi else fields.get("url", ""),
+        link_text=f"doi:{doi}" if doi else re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", fields.get("url", "")),
+        note=" ".join(note for note in notes if note),
+    )
+
+
+def _plain(value: str) -> str:
+    from pybtex.richtext import Text
+
+    return str(Text.from_latex(value)) if re.search(r"[{}\\~]|``|''", value) else value
+
+
+def _authors(persons: list[Person]) -> str:
+    """Return up to three authors as “Surname A, Surname B”, and “and others” for the rest."""
+    names = []
+    for person in persons[:1]:
+        surname = _plain(" ".join(person.prelast_names + person.last_names))
+        initials = "".join(_plain(name)[0] for name in person.first_names + person.middle_names if _plain(name))
+        if surname == "others":
+            continue
+        names.append(f"{surname} {initials}".strip())
+    more = len(persons) > 1 or any(str(person) == "others" for person in persons)
+    return ", ".join(names) + (" and others" if more else "")
+
+
+class CitationMarks(Extension):
+    """The Markdown extension that turns `[@key; @other]` into a mark, to be numbered when the page is put together."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the pattern before links, which also start with a bracket."""
+        md.inlinePatterns.register(_CitationProcessor(CITATION.pattern, md), "citation", 175)
+
+
+class _CitationProcessor(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        keys = " ".join(re.findall(r"@([\w:-]+)", m[1]))
+        return etree.Element("ma-cite", {"keys": keys}), m.start(0), m.end(0)
+
+
+class Numbering:
+    """Numbers the sources of one page in the order in which they are first cited."""
+
+    def __init__(self, sources: Sources, page: Any) -> None:
+        self.sources = sources
+        self.page = page
+        self.cited: dict[str, Cited] = {}
+
+    def number(self, html: str) -> str:
+        """Return the HTML with every mark replaced by its numbered links; unknown keys are left out."""
+        return MARK.sub(self._links, html)
+
+    def _links(self, mark: re.Match[str]) -> str:
+        links = []
+        for key in mark[1].split():
+            source = self.sources.entries.get(key)
+            if source is None:
+                continue
+            cited = self.cited.setdefault(key, Cited(source, len(self.cited) + 1))
+            cited.times += 1
+            if self.page not in self.sources.pages[key]:
+                self.sources.pages[key].append(self.page)
+            n = cited.number
+            links.append(f'<a id="c{n}-{cited.times}" href="#s{n}"><span class="ma-hidden">source </span>{n}</a>')
+        return f'<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else ""
+
+
+def check_citations(sources: Sources, report: Report) -> None:
+    """Report every key that is cited without being a source; run before the marks are numbered."""
+    known = list(sources.entries) + list(sources.lines)
+    for name, text in report.sources.items():
+        for number, line in enumerate(text.lines, 1):
+            for citation in CITATION.finditer(line):
+                for key in re.findall(r"@([\w:-]+)", citation[1]):
+                    if key not in sources.lines:
+                        report.add(
+                            Rule.CITATION_UNKNOWN,
+                            (name, number),
+                            f"no source has the key “{key}”{guess(key, known)}",
+                            f"a key of {sources.file}",
+                            "correct the key, or add the source",
+                        )
+
+
+def _number_pages(generators: list[Any]) -> None:
+    settings = generators[0].settings
+    report: Report = settings["REPORT"]
+    sources = read_sources(Path(settings["SOURCES_FILE"]), report)
+    context = generators[0].context
+    check_citations(sources, report)
+    for page in [*context["pages"], *context["hidden_pages"]]:
+        numbering = Numbering(sources, page)
+        for part in [page, *(context["sections"] if page.template == "home" else [])]:
+            part._content = numbering.number(part._content)
+        page.sources = list(numbering.cited.values())
+    for key, line in sources.lines.items():
+        if key in sources.entries and not sources.pages[key]:
+            report.add(
+                Rule.SOURCE_UNCITED,
+                (sources.file, line),
+                f"no page cites the source “{key}”",
+                "each source to be cited at least once",
+                f"cite it with [@{key}], or delete it",
+            )
+
+
+def register() -> None:
+    """Number the citations of every page once all Markdown is read."""
+    signals.all_generators_finalized.connect(_number_pages)

@@ -1,0 +1,147 @@
+"""Faults: what is wrong with the site, where, and how to mend it.
+
+Every check adds to one `Report`; nothing stops at the first fault. The report travels through Pelican in the setting
+`REPORT`, so that each run has its own and no module keeps state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plugins.source import Source
+
+
+class Rule(StrEnum):
+    """The name of every rule. The tests hold that each one is broken on purpose at least once."""
+
+    # a file
+    ENCODING = "file-encoding"
+    EMPTY = "file-empty"
+    BYTE_ORDER_MARK = "file-byte-order-mark"
+    LINE_ENDS = "file-line-ends"
+    # its header
+    HEADER_LINE = "header-line"
+    FIELD_MISSING = "field-missing"
+    FIELD_UNKNOWN = "field-unknown"
+    FIELD_TWICE = "field-twice"
+    FIELD_VALUE = "field-value"
+    DATE = "date"
+    DATE_ORDER = "date-order"
+    # the guide
+    SECTION_MISSING = "section-missing"
+    SECTION_UNEXPECTED = "section-unexpected"
+    SECTION_RENAMED = "section-renamed"
+    SECTION_TWICE = "section-twice"
+    SECTION_ORDER = "section-order"
+    SECTION_EMPTY = "section-empty"
+    DISCLAIMER_SECTION = "disclaimer-section"
+    DISCLAIMER_PAGE = "disclaimer-page"
+    # between files
+    ADDRESS_TWICE = "address-twice"
+    TITLE_TWICE = "title-twice"
+    SUMMARY_TWICE = "summary-twice"
+    # sources
+    BIBTEX = "bibtex"
+    SOURCE_TWICE = "source-twice"
+    SOURCE_INCOMPLETE = "source-incomplete"
+    SOURCE_UNCITED = "source-uncited"
+    CITATION_UNKNOWN = "citation-unknown"
+    # words
+    WORD = "word"
+    ALLOWANCE = "allowance"
+    # blocks
+    BLOCK = "block"
+    DRAWING_MISSING = "drawing-missing"
+    # links and images
+    LINK_BROKEN = "link-broken"
+    ANCHOR_BROKEN = "anchor-broken"
+    LINK_INSECURE = "link-insecure"
+    IMAGE_MISSING = "image-missing"
+    IMAGE_ALT = "image-alt"
+    # markup
+    RAW_ELEMENT = "raw-element"
+    EVENT_HANDLER = "event-handler"
+    INLINE_STYLE = "inline-style"
+    SCRIPT_LINK = "script-link"
+    FOREIGN_RESOURCE = "foreign-resource"
+    ID_TWICE = "id-twice"
+    HEADINGS = "headings"
+    # the theme, the plugins and the settings
+    TEMPLATE_MISSING = "template-missing"
+    TEMPLATE_SYNTAX = "template-syntax"
+    TEMPLATE_VARIABLE = "template-variable"
+    STYLESHEET = "stylesheet"
+    PLUGIN = "plugin"
+    SETTING = "setting"
+    PELICAN = "pelican"
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault. `line` counts from 1; 0 means that the fault is about the file as a whole."""
+
+    file: str
+    line: int
+    rule: Rule
+    wrong: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.wrong} [{self.rule}]\n    expected: {self.expected}\n    to mend:  {self.mend}"
+
+
+class Faulty(Exception):  # noqa: N818 - it reads as what it says of the site
+    """The site has faults and must not be published."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
+        self.faults = faults
+
+
+@dataclass
+class Report:
+    """The faults of one run, and the sources in which later checks find the line of what they dislike.
+
+    `root` is the project's folder; faults name their files relative to it.
+    """
+
+    root: Path
+    sources: dict[str, Source] = field(default_factory=dict)
+    _faults: set[Fault] = field(default_factory=set)
+
+    def add(self, rule: Rule, place: str | tuple[str, int], wrong: str, expected: str, mend: str) -> None:
+        """Record a fault at a file, or at a file and line. The same fault is kept once."""
+        file, line = (place, 0) if isinstance(place, str) else place
+        self._faults.add(Fault(file, line, rule, wrong, expected, mend))
+
+    def name(self, path: str | Path) -> str:
+        """Return the path relative to the project, with forward slashes; a path outside stays as it is."""
+        path = Path(path)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def find(self, *needles: str, among: Callable[[str], bool] = lambda _name: True) -> tuple[str, int] | None:
+        """Return the file and line where one of the strings first stands in the Markdown, or None."""
+        for needle in needles:
+            for name, source in sorted(self.sources.items()):
+                if among(name) and (line := source.line_of(needle)):
+                    return name, line
+        return None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All faults, by file and line."""
+        return sorted(self._faults)
+
+
+def guess(word: str, known: list[str]) -> str:
+    """Return ` (did you mean "x"?)` for the known word nearest to this one, or nothing."""
+    near = get_close_matches(word, known, n=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""

@@ -1,0 +1,129 @@
+"""What the header of each kind of Markdown file holds: one definition checks it, renders it and documents it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from plugins.faults import Report, Rule, guess
+from plugins.source import Source
+
+WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a faulty field counts as for the rest of a run that will not be published.
+STAND_IN = {"reviewed": datetime.date(2000, 1, 1), "next_review": datetime.date(2999, 1, 1), "title": "?", "summary": "?"}
+
+
+def _whole_date(value: str) -> datetime.date:
+    if not WHOLE_DATE.fullmatch(value):
+        raise ValueError("date")
+    return datetime.date.fromisoformat(value)
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise ValueError("empty")
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_whole_date)]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class SectionHeader(BaseModel):
+    """The header of a section of the guide: its heading, when it was checked and when it is due again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Text
+    reviewed: Date
+    next_review: Date
+
+
+class PageHeader(SectionHeader):
+    """The header of a page: besides, what search engines show, and where it is written if not at /name/."""
+
+    summary: Text
+    template: Text = "page"
+    url: str | None = None
+    save_as: Text | None = None
+
+
+def check_header(source: Source, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
+    """Return the header as typed values, stand-ins where a field is faulty; report every faulty field.
+
+    `templates` is the theme's folder of templates, in which the one that a page names must be.
+    """
+    values: dict[str, Any] = {}
+    try:
+        values = dict(model(**{name: value for name, (value, _) in source.fields.items()}))
+    except ValidationError as errors:
+        faulty = {str(error["loc"][0]) for error in errors.errors()}
+        for error in errors.errors():
+            _report_field(source, str(error["loc"][0]), error["type"], model, report)
+        for name, spec in model.model_fields.items():
+            if name in faulty or name not in source.fields:
+                values[name] = STAND_IN.get(name, None if spec.is_required() else spec.default)
+            else:
+                given = source.fields[name][0]
+                values[name] = _whole_date(given) if spec.annotation is datetime.date else given
+    if values["next_review"] < values["reviewed"]:
+        report.add(
+            Rule.DATE_ORDER,
+            source.at("next_review"),
+            f"the next review ({values['next_review']}) is before the last one ({values['reviewed']})",
+            "a next review after “Reviewed”",
+            "set “Next_review” to the day when the page is due to be checked again",
+        )
+    template = values.get("template")
+    if template and not (templates / f"{template}.html").is_file():
+        names = sorted(path.stem for path in templates.glob("*.html"))
+        report.add(
+            Rule.TEMPLATE_MISSING,
+            source.at("template"),
+            f"the theme has no template “{template}”{guess(template, names)}",
+            f"one of: {', '.join(names)}",
+            f"name one of these, or write theme/templates/{template}.html",
+        )
+        values["template"] = "page"
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _report_field(source: Source, name: str, kind: str, model: type[SectionHeader], report: Report) -> None:
+    label = name.capitalize()
+    known = [field.capitalize() for field in model.model_fields]
+    if kind == "missing":
+        report.add(
+            Rule.FIELD_MISSING,
+            (source.name, 1),
+            f"the header has no field “{label}”",
+            f"the fields {', '.join(known[:3] if model is SectionHeader else known[:4])}",
+            f"add a line “{label}: …” to the header",
+        )
+    elif kind == "extra_forbidden":
+        report.add(
+            Rule.FIELD_UNKNOWN,
+            source.at(name),
+            f"the header field “{label}” is unknown{guess(label, known)}",
+            f"only {', '.join(known)}",
+            "correct the name, or delete the line",
+        )
+    elif name in ("reviewed", "next_review"):
+        report.add(
+            Rule.DATE,
+            source.at(name),
+            f"“{label}” is not a whole date: “{source.fields[name][0]}”",
+            "a real day as YYYY-MM-DD, for example 2026-11-23",
+            "write year, month and day with two hyphens",
+        )
+    else:
+        report.add(
+            Rule.FIELD_VALUE,
+            source.at(name),
+            f"the header field “{label}” has no usable value: “{source.fields[name][0]}”",
+            "some text",
+            "write it after the colon, or delete the line if the field is optional",
+        )

@@ -1,0 +1,78 @@
+"""What only the owner of a copy knows, and the help numbers of each region: checked once, before anything is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from plugins.faults import Report, Rule
+
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]*( or [0-9 ]+)?$")]
+
+
+class HelpLine(BaseModel):
+    """A number to call, who answers it, where it works if not everywhere, and the key of the source that gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: PhoneNumber
+    source: str
+    name: str = ""
+    where: str = ""
+
+    @property
+    def unbroken(self) -> str:
+        """The number with spaces at which no line breaks."""
+        return self.number.replace(" ", "\u00a0")
+
+
+class Region(BaseModel):
+    """A region's name, as in “outside the UK”, and its help lines; a line that no source gives is left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    emergency: HelpLine
+    advice: HelpLine | None = None
+    crisis: HelpLine | None = None
+
+
+class Owner(BaseModel):
+    """The settings that differ from copy to copy. An empty string means: not set, and the pages say so."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    SITENAME: Annotated[str, Field(min_length=1)]
+    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /]+(/[^ ]*)?[^/ ])?$")]
+    PUBLISHER: str
+    CONTACT_URL: Annotated[str, StringConstraints(pattern=r"^((https://|mailto:)[^ ]+)?$")]
+    REGION: str
+    REGIONS: dict[str, Region]
+
+
+def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
+    """Return the regions, the reader's own first; report settings that are missing or of the wrong form."""
+    file = Path(settings.get("CONF_FILE", "pelicanconf.py"))
+    lines = file.read_text().split("\n") if file.is_file() else []
+
+    def fault(name: str, wrong: str, expected: str) -> None:
+        line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{name} =")), 0)
+        report.add(
+            Rule.SETTING, (report.name(file), line), f"the setting {name} {wrong}", expected, "correct it in the settings"
+        )
+
+    try:
+        owner = Owner(**settings)
+    except ValidationError as errors:
+        for error in errors.errors():
+            where = ".".join(str(part) for part in error["loc"][1:])
+            fault(str(error["loc"][0]), f"is not usable{f' at {where}' if where else ''}", error["msg"])
+        line = HelpLine(number="0", source="")
+        return {"?": Region(name="?", emergency=line)}
+    if owner.REGION not in owner.REGIONS:
+        fault("REGION", f"names no known region: {owner.REGION!r}", f"one of: {', '.join(owner.REGIONS)}")
+        return owner.REGIONS
+    return {owner.REGION: owner.REGIONS[owner.REGION], **owner.REGIONS}
+

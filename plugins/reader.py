@@ -1,0 +1,62 @@
+"""The site's own Markdown reader: it reports every fault of a file and never drops one.
+
+Pelican leaves out a file that it cannot read and goes on, which hides both the file and the faults of those that link
+to it. This reader gives stand-ins for what is faulty; the build is refused at the end in any case.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pelican import signals
+from pelican.readers import BaseReader, Readers
+
+from plugins.blocks import SiteBlocks, check_blocks
+from plugins.citations import CitationMarks
+from plugins.faults import Report, Rule
+from plugins.guide import HEADINGS, INTRODUCTION
+from plugins.metadata import PageHeader, SectionHeader, check_header
+from plugins.source import read_source
+from plugins.wording import check_wording, read_words
+
+
+class SiteReader(BaseReader):  # type: ignore[misc]
+    """Reads a Markdown file of the site and checks all that can be seen in the file alone."""
+
+    file_extensions = ["md"]  # noqa: RUF012 - the name and form that Pelican asks for
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        settings = self.settings
+        blocks = SiteBlocks(settings["REGIONS"], Path(settings["DRAWINGS"]))
+        extensions = [*settings["MARKDOWN"]["extensions"], CitationMarks(), blocks]
+        return Markdown(extensions=extensions, output_format=settings["MARKDOWN"]["output_format"])
+
+    @cached_property
+    def _words(self) -> Any:
+        return read_words(Path(self.settings["WORDS_FILE"]))
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the HTML and the typed metadata of a file; put its faults into the report of the run."""
+        report: Report = self.settings["REPORT"]
+        source = read_source(Path(source_path), report)
+        model = SectionHeader if Path(source_path).parent.name == "guide" else PageHeader
+        metadata = check_header(source, model, Path(self.settings["THEME"]) / "templates", report)
+        check_blocks(source, Path(self.settings["DRAWINGS"]), report)
+        check_wording(source, self._words, [*HEADINGS, INTRODUCTION], report)
+        if source.lines and not source.body.strip() and model is PageHeader:
+            report.add(Rule.EMPTY, source.name, "the page has no text", "text below the header", "write it")
+        html = self._markdown.reset().convert(source.body)
+        return html, {name: self.process_metadata(name, value) for name, value in metadata.items()}
+
+
+def _add_reader(readers: Readers) -> None:
+    readers.reader_classes["md"] = SiteReader
+
+
+def register() -> None:
+    """Read Markdown with `SiteReader` instead of Pelican's reader."""
+    signals.readers_init.connect(_add_reader)

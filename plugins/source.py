@@ -1,0 +1,114 @@
+"""A Markdown file as an editor sees it: header fields and body, each with its line.
+
+Python-Markdown forgets line numbers and forgives almost everything; this module does neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.faults import Report, Rule
+
+HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z_]*):[ \t]*(.*?)[ \t]*$")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass
+class Source:
+    """One Markdown file. `fields` maps a lower-case field name to its value and line; lines count from 1."""
+
+    name: str
+    lines: list[str] = field(default_factory=list)
+    fields: dict[str, tuple[str, int]] = field(default_factory=dict)
+    body_line: int = 1
+
+    @property
+    def body(self) -> str:
+        """The Markdown below the header, with each comment blanked out and every line where it was."""
+        text = "\n".join(self.lines[self.body_line - 1 :])
+        return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+
+    def line_of(self, needle: str) -> int:
+        """Return the first line that holds the string, or 0."""
+        return next((number for number, line in enumerate(self.lines, 1) if needle in line), 0)
+
+    def at(self, field_name: str) -> tuple[str, int]:
+        """Return the file and the line of a header field; line 1 where the field is absent."""
+        return self.name, self.fields.get(field_name, ("", 1))[1]
+
+
+def read_source(path: Path, report: Report) -> Source:
+    """Read a Markdown file, report what is wrong with its bytes and its header, and return what could be read.
+
+    An unreadable file gives an empty `Source`, so that the run goes on and finds the other faults too.
+    """
+    source = Source(report.name(path))
+    report.sources[source.name] = source
+    raw = path.read_bytes()
+    if raw.startswith(b"\xef\xbb\xbf"):
+        report.add(
+            Rule.BYTE_ORDER_MARK,
+            (source.name, 1),
+            "the file starts with a byte-order mark",
+            "UTF-8 without one",
+            "save it as “UTF-8” (not “UTF-8 with BOM”)",
+        )
+        raw = raw[3:]
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        report.add(
+            Rule.ENCODING,
+            (source.name, line),
+            f"the byte 0x{raw[error.start]:02x} is not UTF-8",
+            "a file in UTF-8",
+            "open it in an editor, check this line and save it as UTF-8",
+        )
+        text = raw.decode(errors="replace")
+    if not text.strip():
+        report.add(Rule.EMPTY, source.name, "the file is empty", "a header and text", "write it, or delete the file")
+        return source
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        report.add(
+            Rule.LINE_ENDS,
+            (source.name, line),
+            "the file has Windows line ends",
+            "lines that end with LF alone",
+            "set the line ends to LF in the editor and save",
+        )
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    source.lines = text.split("\n")
+    _read_header(source, report)
+    return source
+
+
+def _read_header(source: Source, report: Report) -> None:
+    for number, line in enumerate(source.lines, 1):
+        source.body_line = number + 1
+        if not line.strip():
+            return
+        match = HEADER_LINE.match(line)
+        if not match:
+            report.add(
+                Rule.HEADER_LINE,
+                (source.name, number),
+                f"this header line cannot be read: {line.strip()[:60]!r}",
+                "“Field: value” on one line, and an empty line after the last field",
+                "mend the line, or put the empty line before the text",
+            )
+            continue
+        name, value = match[1].lower(), match[2]
+        if name in source.fields:
+            report.add(
+                Rule.FIELD_TWICE,
+                (source.name, number),
+                f"the field “{match[1]}” stands twice",
+                f"one; the first is in line {source.fields[name][1]}",
+                "delete one of the two",
+            )
+            continue
+        source.fields[name] = value, number

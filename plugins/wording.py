@@ -1,0 +1,85 @@
+"""Words that the site does not use: they promise too much, frighten, or mislead. The list is content/wording.toml.
+
+One use is allowed by a comment on the line above it that names the word and the reason:
+`<!-- allow "safe": the sentence says who and how -->`
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from plugins.faults import Report, Rule
+from plugins.source import Source
+
+ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
+NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}|<!--.*?-->")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A forbidden word: its pattern, why it is forbidden, and what to write instead."""
+
+    pattern: str
+    why: str
+    instead: str
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern; it matches whole words, in any case."""
+        return re.compile(rf"(?<!\w)(?:{self.pattern})(?!\w)", re.IGNORECASE)
+
+
+def read_words(path: Path) -> list[Word]:
+    """Return the forbidden words of a TOML file with one `[[word]]` table each."""
+    return [Word(**word) for word in tomllib.loads(path.read_text(encoding="utf-8"))["word"]]
+
+
+def check_wording(source: Source, words: list[Word], headings: list[str], report: Report) -> None:
+    """Report every forbidden word of a file, and every allowance without a reason or without a use.
+
+    `headings` are the required headings of the guide: they are given, so they may hold any word.
+    """
+    allowed: dict[str, int] = {}
+    for number, line in enumerate(source.lines, 1):
+        for allowance in ALLOW.finditer(line):
+            allowed[allowance[1].lower()] = number
+            if not allowance[2]:
+                report.add(
+                    Rule.ALLOWANCE,
+                    (source.name, number),
+                    f"the allowance of “{allowance[1]}” gives no reason",
+                    f'<!-- allow "{allowance[1]}": the reason -->',
+                    "write after the colon why this one use is right",
+                )
+        prose = NOT_PROSE.sub(" ", line)
+        if not prose.strip() or prose.partition(":")[2].strip() in headings:
+            continue
+        for word in words:
+            for use in word.regex.finditer(prose):
+                if allowed.pop(use[0].lower(), 0):
+                    continue
+                report.add(
+                    Rule.WORD,
+                    (source.name, number),
+                    f"the word “{use[0]}” is not used on this site: {word.why}",
+                    word.instead,
+                    f'write it so, or put above it: <!-- allow "{use[0].lower()}": the reason -->',
+                )
+        _report_unused(source, allowed, report)
+        allowed.clear()
+    _report_unused(source, allowed, report)
+
+
+def _report_unused(source: Source, allowed: dict[str, int], report: Report) -> None:
+    for word, number in allowed.items():
+        report.add(
+            Rule.ALLOWANCE,
+            (source.name, number),
+            f"the allowance of “{word}” allows nothing: the next line does not use the word",
+            "an allowance on the line right above the word",
+            "move it there, or delete it",
+        )

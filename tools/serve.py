@@ -1,0 +1,75 @@
+"""Serves the built site as a static host does: folders by their index.html, and the site's own 404 page as a real 404."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SiteHandler(http.server.SimpleHTTPRequestHandler):
+    """Answers from one folder; an unknown address gets 404.html with status 404."""
+
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2"}  # noqa: RUF012
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the site's own page for an address that does not exist."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = self.finish_page(page.read_bytes())
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def finish_page(self, body: bytes) -> bytes:
+        """Return a page as it is sent; the development server adds its script here."""
+        return body
+
+    def end_headers(self) -> None:
+        """Keep nothing in the browser's cache: the next build must be seen at once."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def list_directory(self, path: Any) -> None:  # type: ignore[override]  # noqa: ARG002
+        """Never list a folder: a static host does not either."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        """Say nothing about single requests."""
+
+
+def start(port: int, handler: type[SiteHandler], folder: Path) -> http.server.ThreadingHTTPServer:
+    """Return a server on the loopback address, not yet serving. Raises OSError where the port is taken."""
+    return http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
+
+
+def main() -> None:
+    """Serve output/ until interrupted."""
+    parser = argparse.ArgumentParser(description="Serve output/ with real 404 pages.")
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    if not (ROOT / "output/index.html").is_file():
+        raise SystemExit("There is no site yet: run `make html` first.")
+    try:
+        server = start(port, SiteHandler, ROOT / "output")
+    except OSError as error:
+        raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Try: make serve PORT={port + 1}") from None
+    print(f"Serving output/ at http://localhost:{port}/ – stop with Ctrl+C")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+
+
+if __name__ == "__main__":
+    main()
