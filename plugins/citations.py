@@ -21,8 +21,9 @@ from pybtex.scanner import PybtexSyntaxError
 from plugins.faults import Report, Rule, guess
 
 CITATION = re.compile(r"\[(@[\w:-]+(?:; *@[\w:-]+)*)\]")
-MARK = re.compile(r'<ma-cite keys="([^"]*)"></ma-cite>')
+MARK = re.compile(r'\s*<ma-cite keys="([^"]*)"></ma-cite>')
 ENTRY = re.compile(r"^@(\w+) *\{ *([^,\s]+) *,", re.MULTILINE)
+COMMENT = re.compile(r"^%.*$", re.MULTILINE)
 # What a source says of how its figure was read, by the word in its field `traced`.
 TRACED = {
     "copy": "Read in a copy or summary; the original is to be confirmed.",
@@ -86,11 +87,12 @@ def read_sources(path: Path, report: Report) -> Sources:
             continue
         sources.lines[key] = line
         try:
-            entry = parse_string(text[start.start() : after.start() if after else len(text)], "bibtex").entries[key]
+            entry_text = COMMENT.sub("", text[start.start() : after.start() if after else len(text)])
+            entry = parse_string(entry_text, "bibtex").entries[key]
         except (PybtexSyntaxError, BibliographyDataError, KeyError) as error:
             report.add(
                 Rule.BIBTEX,
-                (sources.file, line + (getattr(error, "lineno", 1) or 1) - 1),
+                (sources.file, line),
                 f"the entry “{key}” cannot be read: {str(error).splitlines()[-1] if str(error) else 'it has no end'}",
                 "an entry of BibTeX: @article{key, field = {value}, …}",
                 "close every brace and put a comma after each field",

@@ -25,6 +25,7 @@ class Rule(StrEnum):
     EMPTY = "file-empty"
     BYTE_ORDER_MARK = "file-byte-order-mark"
     LINE_ENDS = "file-line-ends"
+    KIND = "file-kind"
     # its header
     HEADER_LINE = "header-line"
     FIELD_MISSING = "field-missing"
@@ -142,6 +143,6 @@ class Report:
 
 
 def guess(word: str, known: list[str]) -> str:
-    """Return ` (did you mean "x"?)` for the known word nearest to this one, or nothing."""
+    """Return ` (did you mean “x”?)` for the known word nearest to this one, or nothing."""
     near = get_close_matches(word, known, n=1)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    return f" (did you mean “{near[0]}”?)" if near else ""

@@ -43,22 +43,41 @@ def check_unique(pages: list[Any], sections: list[Any], report: Report) -> None:
                 )
 
 
+def check_kinds(folders: list[Path], report: Report) -> None:
+    """Report files among the texts that are not Markdown: they would silently not be published."""
+    for path in sorted(path for folder in folders for path in folder.rglob("[!.]*")):
+        if path.is_file() and path.suffix != ".md":
+            report.add(
+                Rule.KIND,
+                report.name(path),
+                "this file is not Markdown, so it would not be published",
+                "files that end in .md; pictures belong in content/images",
+                "rename the file, or move it",
+            )
+
+
 def _compare(generators: list[Any]) -> None:
     generator = generators[0]
     settings = generator.settings
     pages = [*generator.context["pages"], *generator.context["hidden_pages"], *generator.context["draft_pages"]]
     pages.sort(key=lambda page: page.source_path)
+    report: Report = settings["REPORT"]
     settings["TEMPLATE_OF"].update({page.save_as: page.template for page in pages})
-    check_unique(pages, generator.context["sections"], settings["REPORT"])
+    check_unique(pages, generator.context["sections"], report)
+    check_kinds([Path(settings["PATH"]) / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
 
 
 def _close(pelican: Any) -> None:
     settings = pelican.settings
     report: Report = settings["REPORT"]
-    check = SiteCheck(
-        Path(pelican.output_path), Path(settings["THEME"]), settings["SITEURL"], settings["DISCLAIMER"], report
-    )
-    check.run(settings["TEMPLATE_OF"])
+    SiteCheck(
+        Path(pelican.output_path),
+        Path(settings["THEME"]),
+        settings["SITEURL"],
+        settings["DISCLAIMER"],
+        settings["TEMPLATE_OF"],
+        report,
+    ).run()
     if report.faults:
         raise Faulty(report.faults)
 

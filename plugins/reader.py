@@ -54,6 +54,9 @@ class SiteReader(BaseReader):  # type: ignore[misc]
 
 
 def _add_reader(readers: Readers) -> None:
+    # Only what is checked is read: no other reader is left but the one that copies files as they are.
+    for kind in set(readers.reader_classes) - {"static"}:
+        del readers.reader_classes[kind]
     readers.reader_classes["md"] = SiteReader
 
 

@@ -34,9 +34,15 @@ class _Page:
 
 
 class SiteCheck:
-    """Checks the pages of one output folder. `disclaimer`: the sentence that every page must show."""
+    """Checks the pages of one output folder.
 
-    def __init__(self, output: Path, theme: Path, siteurl: str, disclaimer: str, report: Report) -> None:
+    `template_of` maps the file of each page to its template; a page that could not be rendered is in it too, so that
+    links to it are not called broken. `disclaimer` is the sentence that every page must show.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a site is made of
+        self, output: Path, theme: Path, siteurl: str, disclaimer: str, template_of: dict[str, str], report: Report
+    ) -> None:
         self.output = output
         self.templates = {
             report.name(path): path.read_text(encoding="utf-8") for path in sorted(theme.rglob("templates/**/*.html"))
@@ -44,10 +50,11 @@ class SiteCheck:
         self.siteurl = siteurl
         self.disclaimer = disclaimer
         self.report = report
+        self.template_of = template_of
         self.pages: dict[str, _Page] = {}
 
-    def run(self, template_of: dict[str, str]) -> None:
-        """Check every page and stylesheet. `template_of` maps an output file to the template that made it."""
+    def run(self) -> None:
+        """Check every page and stylesheet."""
         for path in sorted(self.output.rglob("*.html")):
             name = path.relative_to(self.output).as_posix()
             page = _Page(name, lxml_html.document_fromstring(path.read_bytes(), ensure_head_body=True))
@@ -69,11 +76,22 @@ class SiteCheck:
                 if isinstance(element.tag, str):
                     self._check_element(page, element)
             self._check_headings(page)
-            self._check_disclaimer(page, template_of.get(page.file, "base"))
+            self._check_disclaimer(page, self.template_of.get(page.file, "base"))
         for path in sorted(self.output.rglob("*.css")):
             for match in CSS_URL.finditer(path.read_text(encoding="utf-8")):
-                if self._is_foreign(match[1] or match[2]):
-                    self._foreign("theme/static/css", match[1] or match[2])
+                self._check_css_address(path, match[1] or match[2])
+
+    def _check_css_address(self, stylesheet: Path, address: str) -> None:
+        if self._is_foreign(address):
+            self._foreign("theme/static/css", address)
+        elif not (stylesheet.parent / address).is_file():
+            self.report.add(
+                Rule.STYLESHEET,
+                "theme/static/css",
+                f"the stylesheet names “{address}”, which is not there",
+                "a file of theme/static, by its path from there",
+                "correct the name, or add the file",
+            )
 
     def _place(self, page: _Page, needles: list[str]) -> str | tuple[str, int]:
         if found := self.report.find(*needles):
@@ -100,7 +118,7 @@ class SiteCheck:
                 "delete it",
             )
         for name, value in element.attrib.items():
-            name, value = name.lower(), value.strip()
+            name, value = name.lower().removeprefix("xlink:"), value.strip()
             if name.startswith("on"):
                 self._add(
                     Rule.EVENT_HANDLER,
@@ -177,7 +195,7 @@ class SiteCheck:
         file = posixpath.normpath(posixpath.join("/", posixpath.dirname(page.file), path)).lstrip("/") if path else page.file
         if path.endswith("/") or file in ("", "."):
             file = posixpath.join(file if file != "." else "", "index.html")
-        return file if (self.output / file).is_file() else None
+        return file if file in self.template_of or (self.output / file).is_file() else None
 
     def _check_link(self, page: _Page, address: str) -> None:
         parts = urlsplit(address)
@@ -194,12 +212,12 @@ class SiteCheck:
             return
         target = self._target(page, address)
         if target is None:
-            file = UNRESOLVED.sub("", unquote(address)).partition("#")[0]
+            shown = unquote(address).partition("#")[0]
             self._add(
                 Rule.LINK_BROKEN,
                 page,
-                [unquote(address), address, file],
-                f"the link “{unquote(address)}” leads nowhere",
+                [f"({shown}", f'"{shown}', shown],
+                f"the link “{shown}” leads nowhere",
                 "a file of content/ as {filename}/pages/name.md, or an address of this site",
                 "correct the link",
             )

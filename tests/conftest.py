@@ -1,0 +1,107 @@
+"""What all tests share: the site, built once a run, and copies of the project to break."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py")
+
+
+def run_build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the build of a copy of the project, as `make html` does."""
+    return subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "tools.build"],
+        cwd=folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what the build reads into an empty folder."""
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+@dataclass
+class Site:
+    """The built site: its folder and its pages by file name."""
+
+    folder: Path
+    pages: dict[str, BeautifulSoup]
+
+    @property
+    def home(self) -> BeautifulSoup:
+        return self.pages["index.html"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real content, built once for the run of each worker."""
+    project = copy_project(tmp_path_factory.mktemp("site") / "project")
+    done = run_build(project)
+    assert done.returncode == 0, done.stderr
+    output = project / "output"
+    pages = {
+        path.relative_to(output).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
+        for path in sorted(output.rglob("*.html"))
+    }
+    return Site(output, pages)
+
+
+class Project:
+    """A copy of the project with a marker for an old site in output/, to be broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = copy_project(folder)
+        (self.folder / "output").mkdir()
+        (self.folder / "output/index.html").write_text("the old site")
+
+    def write(self, name: str, content: str | bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8", errors="replace")
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        text = self.read(name)
+        assert old in text, f"{name} no longer holds {old!r}: mend the test"
+        self.write(name, text.replace(old, new, 1))
+
+    def append(self, name: str, text: str) -> None:
+        self.write(name, self.read(name) + text)
+
+    def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_build(self.folder, **environment)
+
+    def snapshot(self) -> dict[str, bytes]:
+        output = self.folder / "output"
+        return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A fresh copy of the project."""
+    return Project(tmp_path / "project")
+
+
+Break = Callable[[Project], None]

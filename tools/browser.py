@@ -1,0 +1,96 @@
+"""Finds a Chrome or Chromium for the tests and prints its path; gets one where there is none.
+
+In this order: the one that CHROME names, one that is installed, Playwright's own, the system's package manager.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+DOWNLOAD_SECONDS = 300
+HELP = """No Chrome or Chromium was found, and none could be installed. Install one, then run make again:
+  Debian:  apt install chromium
+  Ubuntu:  snap install chromium, or Google Chrome's own package
+  macOS:   brew install --cask google-chrome
+or name one: CHROME=/path/to/chrome make test
+The tests that need no browser: make test-fast"""
+
+
+def works(path: str | None) -> bool:
+    """Return whether the program is there and starts."""
+    if not path or not shutil.which(path):
+        return False
+    done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    return done.returncode == 0
+
+
+def candidates() -> Iterator[str | None]:
+    """Yield the paths at which an installed browser may be, the likeliest first."""
+    yield os.environ.get("CHROME")
+    yield from (shutil.which(name) for name in NAMES)
+    yield from MAC
+
+
+def find() -> str | None:
+    """Return the path of an installed browser that starts, or None."""
+    return next((path for path in candidates() if works(path)), None)
+
+
+def run(*command: str) -> bool:
+    """Run a command, its output to stderr; return whether it ended well in time."""
+    print("  " + " ".join(command), file=sys.stderr)
+    try:
+        return subprocess.run(command, stdout=sys.stderr, timeout=DOWNLOAD_SECONDS, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def playwrights_own() -> str | None:
+    """Let Playwright download its browser; return its path, or None."""
+    root = ["--with-deps"] if os.name == "posix" and os.geteuid() == 0 and sys.platform == "linux" else []
+    if not run(sys.executable, "-m", "playwright", "install", *root, "chromium"):
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if works(path) else None
+
+
+def from_packages() -> str | None:
+    """Let the system's package manager install a browser; return its path, or None."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get"):
+        run(*sudo, "apt-get", "update", "-qq") and run(*sudo, "apt-get", "install", "-y", "-qq", "chromium")
+    elif shutil.which("dnf"):
+        run(*sudo, "dnf", "install", "-y", "chromium")
+    elif shutil.which("brew"):
+        run("brew", "install", "--cask", "chromium")
+    return find()
+
+
+def main() -> int:
+    """Print the path of a browser; exit code 1, with what to install, where none can be had."""
+    path = find()
+    if not path:
+        print("No browser is installed; getting one for the tests (once) …", file=sys.stderr)
+        path = playwrights_own() or from_packages()
+    if not path:
+        print(HELP, file=sys.stderr)
+        return 1
+    print(Path(path))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

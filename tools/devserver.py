@@ -1,0 +1,136 @@
+"""Serves the site, rebuilds it on every change and reloads the browser; a fault is shown there, over the last good site.
+
+The build runs as a program of its own each time, so that a change of a plugin or of the settings counts at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from watchfiles import watch
+
+from tools.serve import ROOT, SiteHandler, start
+
+WATCHED = [ROOT / name for name in ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")]
+EVENTS = "/_devserver/events"
+SCRIPT = "/_devserver/reload.js"
+# Not part of the site: only this server adds it to the pages that it sends.
+RELOAD_JS = """
+new EventSource("%s").onmessage = ({ data }) => {
+  document.querySelector("#devserver")?.remove();
+  if (!data) return location.reload();
+  const box = document.createElement("pre");
+  box.id = "devserver";
+  box.textContent = data;
+  box.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;padding:1rem;" +
+    "z-index:9;background:#300;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap";
+  document.body.append(box);
+};
+""" % EVENTS
+
+
+class State:
+    """What the last build said: a counter that grows with each build, and the faults, empty when all is well."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.builds = 0
+        self.faults = ""
+
+    def rebuild(self) -> None:
+        """Build, print what the build says, and tell every open page."""
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-m", "tools.build"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        print(done.stdout + done.stderr, end="", flush=True)
+        with self.changed:
+            self.builds += 1
+            self.faults = "" if done.returncode == 0 else done.stderr
+            self.changed.notify_all()
+
+
+def handler_for(state: State) -> type[SiteHandler]:
+    """Return a handler that serves the site with the reload script, and the events of the builds."""
+
+    class DevHandler(SiteHandler):
+        def do_GET(self) -> None:
+            if self.path == EVENTS:
+                self.send_events()
+            elif self.path == SCRIPT:
+                self.send_body(RELOAD_JS.encode(), "text/javascript")
+            else:
+                file = Path(self.translate_path(self.path))
+                page = file / "index.html" if file.is_dir() else file
+                if page.suffix == ".html" and page.is_file():
+                    self.send_body(self.finish_page(page.read_bytes()), "text/html; charset=utf-8")
+                elif not (ROOT / "output/index.html").is_file():
+                    note = f"<!doctype html><title>No site yet</title><pre>{html.escape(state.faults)}</pre>"
+                    self.send_body(self.finish_page(note.encode() + b"</body>"), "text/html; charset=utf-8")
+                else:
+                    super().do_GET()
+
+        def send_body(self, body: bytes, kind: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def finish_page(self, body: bytes) -> bytes:
+            return body.replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
+
+        def send_events(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            seen = state.builds
+            if state.faults:
+                self.send_event(state.faults)
+            while True:
+                with state.changed:
+                    state.changed.wait_for(lambda: state.builds != seen, timeout=15)
+                    seen, faults, news = state.builds, state.faults, state.builds != seen
+                if news:
+                    self.send_event(faults)
+                else:
+                    self.wfile.write(b": still here\n\n")
+                self.wfile.flush()
+
+        def send_event(self, data: str) -> None:
+            self.wfile.write(("".join(f"data: {line}\n" for line in data.split("\n")) + "\n").encode())
+            self.wfile.flush()
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the reader has left the page
+
+    return DevHandler
+
+
+def main() -> None:
+    """Build, serve, and rebuild on every change until interrupted."""
+    parser = argparse.ArgumentParser(description="Serve the site and rebuild it on every change.")
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    state = State()
+    state.rebuild()
+    try:
+        server = start(port, handler_for(state), ROOT / "output")
+    except OSError as error:
+        raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}") from None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)
+    for _changes in watch(*(path for path in WATCHED if path.exists()), raise_interrupt=False):
+        state.rebuild()
+
+
+if __name__ == "__main__":
+    main()
