@@ -36,6 +36,8 @@ def swap(new: Path, current: Path) -> None:
     if not current.exists():
         new.rename(current)
         return
+    if not current.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in the way", str(current))
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2" if sys.platform == "linux" else "renameatx_np", None)
     if exchange and exchange(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(current), SWAP) == 0:
         return
@@ -166,7 +168,7 @@ def main() -> int:
 
     start = time.monotonic()
     try:
-        pages = build(arguments.settings.resolve(), arguments.output.absolute())
+        pages = build(arguments.settings.resolve(), arguments.output.resolve())
     except Faulty as faulty:
         print("\n\n".join(str(fault) for fault in faulty.faults), file=sys.stderr)
         print(f"\n{faulty}: nothing was published, {arguments.output.name}/ is as it was.", file=sys.stderr)

@@ -1,0 +1,37 @@
+"""A real Chrome or Chromium on the built site."""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Site
+from tools.browser import find
+from tools.serve import SiteHandler, start
+
+PAGES = ["/", "/about/", "/privacy/", "/accessibility/", "/404.html"]
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    path = os.environ.get("CHROME") or find()
+    assert path, "no browser: `make test` gets one"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """The address of the built site, served as a static host would."""
+    server = start(0, SiteHandler, site.folder)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()

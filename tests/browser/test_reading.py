@@ -1,0 +1,195 @@
+"""The pages in a reader's hands: keyboard, contents, looks, no JavaScript, print, and nothing sent anywhere."""
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+
+from tests.browser.conftest import PAGES
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_asks_another_host_for_anything_or_logs_an_error(page: Page, address: str, path: str):
+    requests: list[Request] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request))
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    assert requests
+    assert [request.url for request in requests if not request.url.startswith(address)] == []
+    assert not errors
+    assert page.context.cookies() == []
+
+
+def test_an_unknown_address_is_a_real_404_with_a_way_on(page: Page, address: str):
+    response = page.goto(address + "/no/such/page/")
+    assert response.status == 404
+    page.get_by_role("link", name="when to get help first").click()
+    assert page.url == address + "/#call-first"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_whole_page_can_be_used_by_keyboard(page: Page, address: str, path: str, width: int):
+    page.set_viewport_size({"width": width, "height": 700})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address + path)
+    expected = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, [tabindex="0"]')]
+          .filter(element => element.checkVisibility()).length"""
+    )
+    seen = []
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                """() => {
+                  const element = document.activeElement;
+                  const style = getComputedStyle(element);
+                  const box = (element.querySelector('rect') ?? element).getClientRects()[0];
+                  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                  return {
+                    html: element.outerHTML.slice(0, 100),
+                    order: [...document.querySelectorAll('*')].indexOf(element),
+                    outline: parseFloat(style.outlineWidth) * (style.outlineStyle === 'none' ? 0 : 1),
+                    hidden: !top || !(element.contains(top) || top.contains(element) || top.closest('a') === element),
+                  };
+                }"""
+            )
+        )
+    assert [step["html"] for step in seen if step["outline"] < 2] == [], "no visible focus"
+    assert [step["html"] for step in seen if step["hidden"]] == [], "covered while in focus"
+    orders = [step["order"] for step in seen]
+    assert orders == sorted(set(orders)), "the focus jumps about"
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page, address: str):
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    assert page.locator(".ma-skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_on_wide_screens_the_contents_stay_and_show_where_you_are(page: Page, address: str):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    for slug in ("how-medical-acupuncture-works", "final-thoughts"):
+        page.locator(f".ma-contents a[href='#{slug}']").click()
+        current = page.locator(".ma-contents [aria-current]")
+        current.wait_for()
+        page.wait_for_function("slug => document.querySelector('.ma-contents [aria-current]').hash === '#' + slug", arg=slug)
+        assert current.count() == 1
+        contents = page.locator(".ma-contents").bounding_box()
+        assert 0 <= contents["y"] < 100
+        text = page.locator(".ma-guide").bounding_box()
+        assert contents["x"] + contents["width"] < text["x"], "the contents cover the text"
+    assert page.locator(".ma-to-contents").is_hidden()
+
+
+def test_on_a_phone_the_contents_are_one_tap_away_and_never_cover_a_heading(page: Page, address: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    page.locator(".ma-contents a[href='#is-it-safe']").click()
+    strip = page.locator(".ma-to-contents")
+    bar, heading = strip.bounding_box(), page.locator("#is-it-safe").bounding_box()
+    assert bar["y"] == 0
+    assert bar["height"] < 60
+    assert heading["y"] >= bar["height"], "the strip covers the heading"
+    page.wait_for_function("document.querySelector('.ma-to-contents span').textContent.includes('Safe')")
+    strip.click()
+    assert page.locator("#contents-heading").is_visible()
+    assert 0 <= page.locator("#contents-heading").bounding_box()["y"] < 200
+
+
+def test_the_look_follows_the_device_and_can_be_switched_and_is_remembered(browser: Browser, address: str):
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert light != dark
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="Dark look").click()
+    assert page.evaluate(ground) == dark
+    page.goto(address + "/about/")
+    assert page.evaluate(ground) == dark, "the choice was forgotten"
+    assert context.cookies() == []
+    page.get_by_role("button", name="Light look").click()
+    assert page.evaluate(ground) == light
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(ground) == dark, "after choosing what the device prefers, the page follows the device again"
+    context.close()
+
+
+def test_the_remembered_look_is_there_before_anything_is_painted(browser: Browser, address: str):
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Dark look").click()
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(address + "/privacy/")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_javascript_nothing_is_missing(browser: Browser, address: str, path: str):
+    texts = []
+    for javascript in (True, False):
+        context = browser.new_context(java_script_enabled=javascript)
+        page = context.new_page()
+        page.goto(address + path)
+        texts.append(page.locator("main").inner_text())
+        if not javascript:
+            assert page.get_by_role("button").count() == 0, "a button that does nothing"
+        context.close()
+    assert texts[0].replace("\n", "") == texts[1].replace("\n", "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_print_shows_every_section_and_the_disclaimer_and_no_controls(page: Page, address: str, path: str):
+    page.goto(address + path)
+    page.emulate_media(media="print", color_scheme="dark")
+    parts = "main section, main section h2, main .ma-care, main figure, main table, .ma-disclaimer strong"
+    for part in page.locator(parts).all():
+        assert part.is_visible(), part.evaluate("element => element.outerHTML.slice(0, 90)")
+    for control in page.locator(".ma-skip, .ma-theme, .ma-contents, .ma-to-contents, .ma-back, footer nav").all():
+        assert control.is_hidden()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert len(page.pdf(prefer_css_page_size=True)) > 10_000
+
+
+def test_nothing_moves_unless_the_reader_allows_motion(page: Page, address: str):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_nothing_jumps_while_the_page_loads(page: Page, address: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => window.shift += entry.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.02
+
+
+def test_in_forced_colours_the_cards_keep_their_edges(browser: Browser, address: str):
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address)
+    for card in page.locator(".ma-care, .ma-key-points").all():
+        assert card.evaluate("element => parseFloat(getComputedStyle(element).borderInlineStartWidth)") >= 4
+    context.close()

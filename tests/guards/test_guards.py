@@ -1,0 +1,162 @@
+"""Checks of the checks and of the promises that the repository makes about itself."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LARGEST = 400_000
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["make", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def test_ci_runs_the_lint_and_the_readmes_test_command():
+    ci = (ROOT / ".ci/run").read_text()
+    assert "make lint" in ci
+    assert "make test" in ci
+    assert "make test" in (ROOT / "README.md").read_text()
+
+
+def test_make_alone_lists_every_target_with_a_line():
+    targets = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
+    shown = make().stdout
+    assert shown == make("help").stdout
+    for target in targets:
+        assert re.search(rf"^  make {target} +\w", shown, re.MULTILINE), target
+
+
+def test_the_readme_is_short_and_shows_a_picture_that_is_there():
+    readme = (ROOT / "README.md").read_text()
+    assert readme.count("\n") < 100
+    assert "make html" in readme
+    for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme):
+        assert (ROOT / picture).is_file()
+    assert "![" in readme
+    for link in re.findall(r"(?<!!)\[[^\]]+\]\(([^)#:]+)\)", readme):
+        assert (ROOT / link).exists(), link
+
+
+def test_every_pinned_package_has_its_hash_and_no_file_names_a_registry():
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        packages = re.findall(r"^[a-z0-9-]+==[^\\]*\\\n    --hash=sha256:[0-9a-f]{64}", lock.read_text(), re.MULTILINE)
+        assert len(packages) == len(re.findall(r"^[a-z0-9]", lock.read_text(), re.MULTILINE))
+        assert "://" not in lock.read_text()
+    for path in tracked():
+        if path.suffix not in (".woff2", ".png"):
+            assert not re.search(r"--(extra-)?index-ur[l]|--find-link[s]", path.read_text()), path
+
+
+def test_the_lock_for_the_tests_pins_the_same_versions_as_the_lock_for_the_site():
+    pins = [
+        dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE))
+        for name in ("site", "dev")
+    ]
+    assert pins[0].items() <= pins[1].items()
+
+
+def test_no_test_is_skipped_and_no_large_file_is_tracked():
+    for path in tracked():
+        assert path.stat().st_size <= LARGEST, path
+        if path.is_relative_to(ROOT / "tests") and path.suffix == ".py":
+            assert not re.search(r"pytest\.(ski[p]|importorski[p])|mark\.(ski[p]|xfai[l])", path.read_text()), path
+
+
+def test_every_component_says_what_it_is_for_and_shows_an_example():
+    components = sorted((ROOT / "theme/templates/components").glob("*.html"))
+    assert components
+    for component in components:
+        text = component.read_text()
+        assert text.startswith("{#-"), component
+        assert "Example:" in text, component
+
+
+def test_every_class_of_the_stylesheet_is_used():
+    css = "".join(path.read_text() for path in (ROOT / "theme/static/css").glob("*.css"))
+    styled = set(re.findall(r"\.(ma-[a-z0-9_-]+)", css))
+    files = [*ROOT.glob("theme/templates/**/*.html"), *ROOT.glob("plugins/*.py"), *ROOT.glob("content/**/*")]
+    text = "".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".md", ".svg"))
+    made = {f"ma-figure--{path.stem}" for path in ROOT.glob("content/images/*.svg")} | {
+        "ma-care--emergency", "ma-care--urgent", "ma-page--home",
+    }  # fmt: skip
+    used = set(re.findall(r"\b(ma-[a-z0-9_-]+)", text)) | made
+    assert styled <= used, styled - used
+
+
+def fake_python(folder: Path, *lines: str) -> str:
+    path = folder / "python"
+    path.write_text("\n".join(["#!/bin/sh", *lines]) + "\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def setup(python: str, venv: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "tools/setup.sh", python, str(venv), "requirements/site.txt"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param(['[ "$1" = --version ] && echo "Python 3.9.2" && exit 0', "exit 1"], "Python 3.9.2 is too old", id="old"),
+        pytest.param(['[ "$1" = -m ] && exit 1', "exit 0"], "apt install python3-venv", id="no venv"),
+    ],
+)
+def test_setup_says_what_to_install(tmp_path: Path, lines: list[str], message: str):
+    done = setup(fake_python(tmp_path, *lines), tmp_path / "venv")
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_setup_without_python_says_what_to_install(tmp_path: Path):
+    done = setup("no-such-python", tmp_path / "venv")
+    assert done.returncode == 1
+    assert "Install Python 3.11 or newer" in done.stderr
+
+
+def test_a_second_run_installs_nothing():
+    shown = make("--dry-run", "html").stdout
+    assert "tools.build" in shown
+    assert "setup.sh" not in shown
+
+
+def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
+    # An empty PATH: no browser, no package manager. A Playwright that cannot download stands in for no network.
+    done = subprocess.run(
+        [sys.executable, "-c", "import tools.browser as b; b.MAC = (); b.playwrights_own = lambda: None; raise SystemExit(b.main())"],
+        cwd=ROOT,
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "apt install chromium" in done.stderr
+    assert "make test-fast" in done.stderr
+
+
+def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
+    settings = (ROOT / "pelicanconf.py").read_text()
+    disclaimer = re.search(r'^DISCLAIMER = "This site is (.*)"$', settings, re.MULTILINE)[1]
+    footer = re.search(r"@bottom-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
+    assert footer.lower() == disclaimer.lower()

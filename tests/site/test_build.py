@@ -1,0 +1,142 @@
+"""The build publishes the whole new site or leaves the whole old one; the same input gives the same bytes."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Project, copy_project, run_build
+from tools import build as build_module
+
+COMMAND = [sys.executable, "-X", "utf8", "-m", "tools.build"]
+
+
+def whole(snapshot: dict[str, bytes]) -> bool:
+    """Whether these are the files of a whole new site, or of the whole old one."""
+    if snapshot == {"index.html": b"the old site"}:
+        return True
+    return {"index.html", "404.html", "assets/site.css", "privacy/index.html"} <= set(snapshot) and all(
+        content.rstrip().endswith(b"</html>") for name, content in snapshot.items() if name.endswith(".html")
+    )
+
+
+def test_a_good_build_replaces_the_old_site_as_a_whole(project: Project):
+    project.write("output/stale.html", "from an older site")
+    done = project.build()
+    assert done.returncode == 0, done.stderr
+    assert "Built 5 pages into output/" in done.stdout
+    assert "stale.html" not in project.snapshot()
+    assert whole(project.snapshot())
+    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+
+
+def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Project):
+    start = time.monotonic()
+    assert project.build().returncode == 0
+    duration = time.monotonic() - start
+    for step in range(12):
+        process = subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(duration * (step + 1) / 12)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert whole(project.snapshot()), f"killed after {step + 1} of 12 parts"
+    assert project.build().returncode == 0, "a killed build left something in the way of the next"
+    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+
+
+def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_back(project: Project):
+    work = project.folder / ".build"
+    work.mkdir()
+    (project.folder / "output").rename(work / "aside")
+    project.replace("content/pages/privacy.md", "Title: Privacy", "Titel: Privacy")
+    assert project.build().returncode == 1
+    assert project.snapshot() == {"index.html": b"the old site"}
+
+
+def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(build_module.ctypes, "CDLL", lambda *_args, **_options: object())
+    new, current = tmp_path / "new", tmp_path / "current"
+    for folder in (new, current):
+        folder.mkdir()
+        (folder / "name").write_text(folder.name)
+    build_module.swap(new, current)
+    assert (current / "name").read_text() == "new"
+    assert (new / "name").read_text() == "current"
+
+
+def test_on_a_full_disk_the_old_site_stays(project: Project):
+    before = project.snapshot()
+    done = subprocess.run(
+        COMMAND,
+        cwd=project.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        # No file may grow beyond 8 kB: what a full disk does to the first large page.
+        preexec_fn=lambda: (
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+        ),
+    )
+    assert done.returncode == 1
+    assert "output/ is as it was" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert project.snapshot() == before
+
+
+def test_with_a_read_only_output_the_site_is_the_old_or_the_new_one(project: Project):
+    output = project.folder / "output"
+    output.chmod(0o555)
+    try:
+        done = project.build()
+        assert whole(project.snapshot())
+        assert (done.returncode == 0) == (project.snapshot().get("index.html") != b"the old site")
+    finally:
+        output.chmod(0o755)
+
+
+def test_where_the_output_cannot_be_exchanged_the_build_says_so(project: Project):
+    shutil.rmtree(project.folder / "output")
+    project.write("output", "a file is in the way")
+    done = project.build()
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert project.read("output") == "a file is in the way"
+
+
+def test_two_builds_at_once_do_not_mix(project: Project):
+    processes = [
+        subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    results = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert sum("Another build is running" in stderr for _, stderr in results) >= 1
+    assert whole(project.snapshot())
+
+
+def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
+    snapshots = []
+    for number, zone in enumerate(["Pacific/Kiritimati", "America/Los_Angeles"]):
+        folder = copy_project(tmp_path / f"somewhere-{number}" / ("deep/" * number) / "project")
+        for path in folder.rglob("*"):
+            os.utime(path, (1_000_000 * (number + 1),) * 2)
+        done = run_build(
+            folder, PYTHONHASHSEED=str(number + 1), TZ=zone, LC_ALL="C", SOURCE_DATE_EPOCH="1795000000"
+        )
+        assert done.returncode == 0, done.stderr
+        output = folder / "output"
+        snapshots.append({p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file()})
+    assert snapshots[0] == snapshots[1]
+
+
+@pytest.mark.parametrize("epoch", ["0", "4102444800"])
+def test_today_comes_from_the_environment(project: Project, epoch: str):
+    assert project.build(SOURCE_DATE_EPOCH=epoch).returncode == 0
+    assert ("ma-overdue" in project.read("output/privacy/index.html")) == (epoch != "0")

@@ -1,0 +1,161 @@
+"""The home page is the guide: its eleven sections, its dates, its drawings, its way to say when to get help."""
+
+import re
+
+import brotli
+import pytest
+import textstat
+from bs4 import BeautifulSoup, Tag
+
+from tests.conftest import ROOT, Site
+
+HEADINGS = [
+    "What Is Medical Acupuncture?",
+    "Why People Turn to Medical Acupuncture",
+    "How Medical Acupuncture Works",
+    "What Conditions It May Help With",
+    "What a Session Feels Like",
+    "Is Medical Acupuncture Safe?",
+    "What Actually Makes It Effective",
+    "When Should You Consider It?",
+    "A Simple Way to Understand It",
+    "Final Thoughts",
+    "Medical Disclaimer",
+]
+
+
+def sections(site: Site) -> list[Tag]:
+    return site.home.select("section.ma-section")
+
+
+def prose(part: Tag) -> str:
+    """The sentences of a part of a page, as a reader reads them; tables, captions and sources do not count."""
+    copy = BeautifulSoup(str(part), "lxml")
+    for left_out in copy.select("table, figure, sup, .ma-review, .ma-hidden, .ma-care__note, .ma-sources"):
+        left_out.decompose()
+    lines = [" ".join(block.get_text().split()) for block in copy.select("p, li") if not block.find_parent("li")]
+    return " ".join(line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
+
+
+def test_the_eleven_headings_stand_word_for_word_and_in_order(site: Site):
+    assert [section.h2.get_text() for section in sections(site)] == ["Introduction", *HEADINGS]
+
+
+def test_every_section_has_real_text(site: Site):
+    for section in sections(site):
+        assert len(prose(section).split()) >= 50, section.h2.get_text()
+
+
+def test_the_jump_list_leads_to_every_section_in_order(site: Site):
+    links = site.home.select(".ma-contents ol a")
+    assert [link.get_text() for link in links] == HEADINGS
+    assert [link["href"] for link in links] == [f"#{section.h2['id']}" for section in sections(site)[1:]]
+
+
+def test_the_page_opens_with_definition_readers_limits_and_key_points(site: Site):
+    title = site.home.select_one(".ma-title")
+    assert title.h1
+    assert title.select_one(".ma-lead")
+    text = title.get_text()
+    assert "Who it is for:" in text
+    assert "What it leaves out:" in text
+    assert 3 <= len(title.select(".ma-key-points li")) <= 7
+
+
+def test_every_section_shows_when_it_was_checked_and_when_it_is_due(site: Site):
+    for section in sections(site):
+        dates = [time["datetime"] for time in section.select(".ma-review time")]
+        assert len(dates) == 2
+        assert dates[0] < dates[1]
+
+
+@pytest.mark.parametrize("heading", ["Is Medical Acupuncture Safe?", "When Should You Consider It?"])
+def test_red_flags_stand_in_care_cards(site: Site, heading: str):
+    section = next(section for section in sections(site) if section.h2.get_text() == heading)
+    card = section.select_one(".ma-care--emergency")
+    assert card.h3.get_text() == "Emergency: Call 999 if:"
+    assert card.h3.select_one(".ma-hidden").get_text() == "Emergency: "
+    assert card.select("li")
+    assert not card.select("a"), "an emergency card leads nowhere else"
+    assert "Ireland 112 or 999" in card.select_one(".ma-care__note").get_text()
+    assert section.select_one(".ma-care--urgent")
+
+
+@pytest.mark.parametrize(
+    ("heading", "drawing"),
+    [
+        ("How Medical Acupuncture Works", "needle-to-brain"),
+        ("What Conditions It May Help With", "body-map"),
+        ("What a Session Feels Like", "session"),
+        ("Is Medical Acupuncture Safe?", "side-effects"),
+    ],
+)
+def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, heading: str, drawing: str):
+    section = next(section for section in sections(site) if section.h2.get_text() == heading)
+    figure = section.select_one(f".ma-figure--{drawing}")
+    assert figure.svg["aria-label"]
+    assert len(figure.figcaption.get_text().split()) >= 8
+    words = figure.figcaption.get_text() + " ".join(h3.get_text() for h3 in section.select("h3"))
+    for label in figure.svg.select(".ma-label text"):
+        first = label.get_text().split()[0].lower()
+        assert first in words.lower() or first in prose(section).lower(), f"“{label.get_text()}” is only drawn"
+
+
+def test_every_place_on_the_body_is_a_link_to_its_paragraph(site: Site):
+    links = site.home.select(".ma-figure--body-map a")
+    assert len(links) == 6
+    section = next(s for s in sections(site) if s.h2.get_text() == "What Conditions It May Help With")
+    conditions = [h3["id"] for h3 in section.select("h3[id]")]
+    assert sorted(link["href"] for link in links) == sorted(f"#{condition}" for condition in conditions)
+
+
+def test_the_side_effect_figure_fills_as_many_people_as_it_says(site: Site):
+    text = site.home.select_one(".ma-figure--side-effects figcaption").get_text()
+    affected = int(re.search(r"about (\d+) have", text)[1])
+    svg = (ROOT / "content/images/side-effects.svg").read_text()
+    width, height = map(int, re.search(r'person" width="(\d+)" height="(\d+)"', svg).groups())
+    filled = re.search(r'd="M0 (\d+)h(\d+)v(\d+)H0z" fill="url\(#person-affected\)"', svg)
+    assert int(filled[2]) / width * (int(filled[3]) / height) == affected
+
+
+def test_every_section_can_be_read_by_a_twelve_year_old(site: Site):
+    for section in [*sections(site), site.home.select_one(".ma-title")]:
+        text = prose(section)
+        grade = textstat.flesch_kincaid_grade(text)
+        sentences = re.split(r"(?<=[.?:])\s+", text)
+        words = [len(sentence.split()) for sentence in sentences]
+        assert grade <= 7, f"{section.find(['h1', 'h2']).get_text()}: grade {grade:.1f}"
+        assert sum(words) / len(words) <= 20
+        assert max(words) <= 30, max(sentences, key=lambda sentence: len(sentence.split()))
+
+
+@pytest.mark.parametrize("name", ["about", "privacy", "accessibility"])
+def test_every_other_page_can_be_read_by_a_thirteen_year_old(site: Site, name: str):
+    assert textstat.flesch_kincaid_grade(prose(site.pages[f"{name}/index.html"].article)) <= 8
+
+
+def test_no_paragraph_has_more_than_three_sentences(site: Site):
+    for paragraph in site.home.select(".ma-section p"):
+        copy = BeautifulSoup(str(paragraph), "lxml")
+        for mark in copy.select("sup"):
+            mark.replace_with(" ")
+        sentences = re.findall(r"[.?](?:\s|$)", copy.get_text())
+        assert len(sentences) <= (4 if paragraph.find_parent("figcaption") else 3), paragraph.get_text()
+
+
+@pytest.mark.parametrize("name", ["index.html", "about/index.html", "privacy/index.html", "404.html"])
+def test_html_and_css_of_a_page_come_in_one_round_trip(site: Site, name: str):
+    size = sum(
+        len(brotli.compress((site.folder / file).read_bytes(), quality=11)) for file in (name, "assets/site.css")
+    )
+    assert size <= 14_000, f"{size} bytes after brotli"
+
+
+def test_a_whole_first_visit_is_small(site: Site):
+    total = 0
+    for path in [site.folder / "index.html", *(site.folder / "assets").rglob("*")]:
+        if path.suffix == ".woff2":
+            total += path.stat().st_size
+        elif path.suffix in (".html", ".css", ".js", ".svg"):
+            total += len(brotli.compress(path.read_bytes(), quality=11))
+    assert total <= 50_000
