@@ -44,8 +44,8 @@ DISCLAIMER = "This site is for information only. It does not replace professiona
 PATH = str(ROOT / "content")
 GUIDE_PATHS = ["guide"]
 PAGE_PATHS = ["pages"]
-ARTICLE_PATHS = []
-STATIC_PATHS = []
+ARTICLE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
 DRAWINGS = str(ROOT / "content/images")
 SOURCES_FILE = str(ROOT / "content/evidence/sources.bib")
 WORDS_FILE = str(ROOT / "content/wording.toml")
@@ -62,7 +62,7 @@ THEME_STATIC_DIR = "assets"
 STYLESHEET = "assets/site.css"
 IGNORE_FILES = ["*.css", ".*"]
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
-DIRECT_TEMPLATES = []
+DIRECT_TEMPLATES: list[str] = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
 # --- How it is read and rendered. ---

@@ -1,17 +1,17 @@
 """The blocks that the Markdown may hold besides the usual: key points, care cards, drawings, tables with a caption.
 
-A block opens with `/// name | argument` and closes with `///`. `check_blocks` reports what is wrong with the blocks of a
-file by line; the block classes turn sound blocks into HTML.
+A block opens with `/// name | argument` and closes with `///`. `check_blocks` reports what is wrong with the blocks of
+a file by line; the block classes turn sound blocks into HTML.
 """
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
-from lxml import etree as lxml_etree
+from lxml import etree
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
@@ -32,32 +32,32 @@ class KeyPoints(Block):  # type: ignore[misc]
 
     NAME = "key-points"
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the box; the list inside follows the heading."""
-        box = etree.SubElement(parent, "section", {"class": "ma-key-points", "aria-labelledby": "key-points"})
-        etree.SubElement(box, "h2", {"id": "key-points"}).text = "Key points"
+        box = ElementTree.SubElement(parent, "div", {"class": "ma-key-points"})
+        ElementTree.SubElement(box, "h2", {"id": "key-points"}).text = "Key points"
         return box
 
 
 class CareCard(Block):  # type: ignore[misc]
-    """`/// care-card | emergency`, `urgent` or `crisis`: when to get help, whom to call, the numbers of the settings."""
+    """`/// care-card | emergency`, `urgent` or `crisis`: when to get help, and whom to call by the settings."""
 
     NAME = "care-card"
     ARGUMENT = True
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the card with its heading; the signs to watch for follow."""
-        card = etree.SubElement(parent, "div", {"class": f"ma-care ma-care--{self.argument}"})
-        heading = etree.SubElement(card, "h3", {"class": "ma-care__heading"})
+        card = ElementTree.SubElement(parent, "div", {"class": f"ma-care ma-care--{self.argument}"})
+        heading = ElementTree.SubElement(card, "h3", {"class": "ma-care__heading"})
         urgency, text, self.notes = self._words()
-        hidden = etree.SubElement(heading, "span", {"class": "ma-hidden"})
+        hidden = ElementTree.SubElement(heading, "span", {"class": "ma-hidden"})
         hidden.text, hidden.tail = f"{urgency}: ", text
         return card
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """Close the card with the numbers for other places."""
         for note in self.notes:
-            etree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
+            ElementTree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
 
     def _words(self) -> tuple[str, str, list[str]]:
         home, *others = self.config["regions"].values()
@@ -81,15 +81,15 @@ class Drawing(Block):  # type: ignore[misc]
     ARGUMENT = True
     OPTIONS = {"alt": ["", type_string]}  # noqa: RUF012 - the name and form that the library asks for
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the figure with the drawing in it."""
-        figure = etree.SubElement(parent, "figure", {"class": f"ma-figure ma-figure--{self.argument}"})
+        figure = ElementTree.SubElement(parent, "figure", {"class": f"ma-figure ma-figure--{self.argument}"})
         svg = inline_svg(self.config["images"] / f"{self.argument}.svg", self.options["alt"])
         figure.text = self.md.htmlStash.store(svg)
-        etree.SubElement(figure, "figcaption")
+        ElementTree.SubElement(figure, "figcaption")
         return figure
 
-    def on_add(self, block: etree.Element) -> etree.Element:
+    def on_add(self, block: ElementTree.Element) -> ElementTree.Element | None:
         """Return where the text of the block goes: into the caption."""
         return block.find("figcaption")
 
@@ -100,16 +100,16 @@ class Table(Block):  # type: ignore[misc]
     NAME = "table"
     ARGUMENT = True
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return a frame for the table."""
-        return etree.SubElement(parent, "div", {"class": "ma-table"})
+        return ElementTree.SubElement(parent, "div", {"class": "ma-table"})
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """Give the table its caption; make the first cell of each row a heading."""
         table = block.find("table")
         if table is None:
             return
-        caption = etree.Element("caption")
+        caption = ElementTree.Element("caption")
         caption.text = self.argument
         table.insert(0, caption)
         for cell in table.iterfind("thead/tr/th"):
@@ -124,20 +124,20 @@ class HelpNumbers(Block):  # type: ignore[misc]
 
     NAME = "help-numbers"
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the table."""
-        frame = etree.SubElement(parent, "div", {"class": "ma-table"})
-        table = etree.SubElement(frame, "table")
-        etree.SubElement(table, "caption").text = "Emergency numbers used on this site"
-        head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        frame = ElementTree.SubElement(parent, "div", {"class": "ma-table"})
+        table = ElementTree.SubElement(frame, "table")
+        ElementTree.SubElement(table, "caption").text = "Emergency numbers used on this site"
+        head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
         for title in ("Where", "Emergency number"):
-            etree.SubElement(head, "th", {"scope": "col"}).text = title
-        body = etree.SubElement(table, "tbody")
+            ElementTree.SubElement(head, "th", {"scope": "col"}).text = title
+        body = ElementTree.SubElement(table, "tbody")
         for region in dict.fromkeys(self.config["regions"].values()):
-            row = etree.SubElement(body, "tr")
-            etree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
+            row = ElementTree.SubElement(body, "tr")
+            ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
             cited = "; ".join(f"@{line.source}" for line in (region.emergency,))
-            etree.SubElement(row, "td").text = f"{region.emergency.number} [{cited}]"
+            ElementTree.SubElement(row, "td").text = f"{region.emergency.number} [{cited}]"
         return frame
 
 
@@ -163,15 +163,16 @@ def inline_svg(path: Path, alt: str) -> str:
     A file that is missing or is not XML gives nothing: `check_blocks` has reported it.
     """
     try:
-        root = lxml_etree.parse(path, lxml_etree.XMLParser(remove_comments=True, remove_blank_text=True)).getroot()
-    except (OSError, lxml_etree.XMLSyntaxError):
+        root = etree.parse(path, etree.XMLParser(remove_comments=True, remove_blank_text=True)).getroot()
+    except (OSError, etree.XMLSyntaxError):
         return ""
     for element in root.iter():
         element.tag = element.tag.removeprefix(SVG)
     root.set("role", "group" if root.find(".//a") is not None else "img")
     root.set("aria-label", alt)
-    lxml_etree.cleanup_namespaces(root)
-    return lxml_etree.tostring(root, encoding="unicode", with_tail=False).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    etree.cleanup_namespaces(root)
+    markup: str = etree.tostring(root, encoding="unicode", with_tail=False)
+    return markup.replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
 def check_blocks(source: Source, images: Path, report: Report) -> None:
@@ -216,7 +217,9 @@ def check_blocks(source: Source, images: Path, report: Report) -> None:
                 "correct the word after the bar",
             )
         elif name == "table" and not argument:
-            report.add(Rule.BLOCK, place, "the table has no caption", "“/// table | Caption”", "say what the table shows")
+            report.add(
+                Rule.BLOCK, place, "the table has no caption", "“/// table | Caption”", "say what the table shows"
+            )
         elif name == "drawing":
             _check_drawing(place, argument, options, images, report)
     if opened:
@@ -242,8 +245,8 @@ def _check_drawing(place: tuple[str, int], name: str, options: dict[str, str], i
         )
     else:
         try:
-            lxml_etree.parse(path)
-        except lxml_etree.XMLSyntaxError as error:
+            etree.parse(path)
+        except etree.XMLSyntaxError as error:
             report.add(
                 Rule.DRAWING_MISSING,
                 (report.name(path), error.lineno or 1),

@@ -6,11 +6,11 @@ The sources live in one BibTeX file (setting `SOURCES_FILE`). A key has one numb
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -33,7 +33,7 @@ TRACED = {
 
 @dataclass(frozen=True)
 class Source:
-    """A published source as the reader sees it. `link` is the DOI where there is one; `year` may say that none is given."""
+    """A published source as the reader sees it. `link` is the DOI where there is one; `year` may be “no date given”."""
 
     key: str
     authors: str
@@ -147,16 +147,16 @@ def _plain(value: str) -> str:
 
 
 def _authors(persons: list[Person]) -> str:
-    """Return up to three authors as “Surname A, Surname B”, and “and others” for the rest."""
-    names = []
-    for person in persons[:1]:
-        surname = _plain(" ".join(person.prelast_names + person.last_names))
-        initials = "".join(_plain(name)[0] for name in person.first_names + person.middle_names if _plain(name))
-        if surname == "others":
-            continue
-        names.append(f"{surname} {initials}".strip())
-    more = len(persons) > 1 or any(str(person) == "others" for person in persons)
-    return ", ".join(names) + (" and others" if more else "")
+    """Return one or two authors as “Surname A, Surname B”; of three or more, the first “and others”."""
+    shown = persons if len(persons) <= 2 else persons[:1]
+    names = [_name(person) for person in shown if str(person) != "others"]
+    return ", ".join(names) + (" and others" if len(names) < len(persons) else "")
+
+
+def _name(person: Person) -> str:
+    surname = _plain(" ".join(person.prelast_names + person.last_names))
+    initials = "".join(_plain(name)[0] for name in person.first_names + person.middle_names)
+    return f"{surname} {initials}".strip()
 
 
 class CitationMarks(Extension):
@@ -168,9 +168,9 @@ class CitationMarks(Extension):
 
 
 class _CitationProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # type: ignore[override]  # noqa: N802
         keys = " ".join(re.findall(r"@([\w:-]+)", m[1]))
-        return etree.Element("ma-cite", {"keys": keys}), m.start(0), m.end(0)
+        return ElementTree.Element("ma-cite", {"keys": keys}), m.start(0), m.end(0)
 
 
 class Numbering:
@@ -197,7 +197,7 @@ class Numbering:
                 self.sources.pages[key].append(self.page)
             n = cited.number
             links.append(f'<a id="c{n}-{cited.times}" href="#s{n}"><span class="ma-hidden">source </span>{n}</a>')
-        return f'<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else ""
+        return f'\u2060<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else ""
 
 
 def check_citations(sources: Sources, report: Report) -> None:
@@ -240,5 +240,5 @@ def _number_pages(generators: list[Any]) -> None:
 
 
 def register() -> None:
-    """Number the citations of every page once all Markdown is read."""
+    """Wait until all Markdown is read, then number the citations of every page."""
     signals.all_generators_finalized.connect(_number_pages)

@@ -14,7 +14,12 @@ from plugins.source import Source
 
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a faulty field counts as for the rest of a run that will not be published.
-STAND_IN = {"reviewed": datetime.date(2000, 1, 1), "next_review": datetime.date(2999, 1, 1), "title": "?", "summary": "?"}
+STAND_IN = {
+    "reviewed": datetime.date(2000, 1, 1),
+    "next_review": datetime.date(2999, 1, 1),
+    "title": "?",
+    "summary": "?",
+}
 
 
 def _whole_date(value: str) -> datetime.date:

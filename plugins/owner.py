@@ -60,7 +60,11 @@ def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
     def fault(name: str, wrong: str, expected: str) -> None:
         line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{name} =")), 0)
         report.add(
-            Rule.SETTING, (report.name(file), line), f"the setting {name} {wrong}", expected, "correct it in the settings"
+            Rule.SETTING,
+            (report.name(file), line),
+            f"the setting {name} {wrong}",
+            expected,
+            "correct it in the settings",
         )
 
     try:
@@ -75,4 +79,3 @@ def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
         fault("REGION", f"names no known region: {owner.REGION!r}", f"one of: {', '.join(owner.REGIONS)}")
         return owner.REGIONS
     return {owner.REGION: owner.REGIONS[owner.REGION], **owner.REGIONS}
-

@@ -19,7 +19,20 @@ def today() -> datetime.date:
 
 def long_date(day: datetime.date) -> str:
     """Return a date as British readers write it, whatever the locale: 3 May 2026."""
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 

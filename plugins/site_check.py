@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,7 +41,7 @@ class SiteCheck:
     links to it are not called broken. `disclaimer` is the sentence that every page must show.
     """
 
-    def __init__(  # noqa: PLR0913 - what a site is made of
+    def __init__(
         self, output: Path, theme: Path, siteurl: str, disclaimer: str, template_of: dict[str, str], report: Report
     ) -> None:
         self.output = output
@@ -139,7 +140,12 @@ class SiteCheck:
                 )
             elif value.lower().replace("\t", "").startswith("javascript:"):
                 self._add(
-                    Rule.SCRIPT_LINK, page, [value], f"<{tag}> runs a script: “{value}”", "a link to a page", "delete it"
+                    Rule.SCRIPT_LINK,
+                    page,
+                    [value],
+                    f"<{tag}> runs a script: “{value}”",
+                    "a link to a page",
+                    "delete it",
                 )
             elif name in RESOURCES or (name == "href" and tag in ("link", "use", "image")):
                 self._check_resource(page, element, name, value)
@@ -192,7 +198,11 @@ class SiteCheck:
         if UNRESOLVED.match(address):
             return None
         path = unquote(urlsplit(address.removeprefix(self.siteurl) if self.siteurl else address).path)
-        file = posixpath.normpath(posixpath.join("/", posixpath.dirname(page.file), path)).lstrip("/") if path else page.file
+        file = (
+            posixpath.normpath(posixpath.join("/", posixpath.dirname(page.file), path)).lstrip("/")
+            if path
+            else page.file
+        )
         if path.endswith("/") or file in ("", "."):
             file = posixpath.join(file if file != "." else "", "index.html")
         return file if file in self.template_of or (self.output / file).is_file() else None
@@ -241,7 +251,7 @@ class SiteCheck:
                 "one, which the template makes from the title",
                 "start the headings of the text with ##",
             )
-        for (before, _), (level, text) in zip(levels, levels[1:], strict=False):
+        for (before, _), (level, text) in pairwise(levels):
             if level > before + 1:
                 self._add(
                     Rule.HEADINGS,

@@ -92,5 +92,3 @@ def register() -> None:
     """Check the templates before they are used, and write with `CheckedWriter`."""
     signals.all_generators_finalized.connect(_check)
     signals.get_writer.connect(_get_writer)
-
-

@@ -38,7 +38,9 @@ def swap(new: Path, current: Path) -> None:
         return
     if not current.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "a file is in the way", str(current))
-    exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2" if sys.platform == "linux" else "renameatx_np", None)
+    exchange = getattr(
+        ctypes.CDLL(None, use_errno=True), "renameat2" if sys.platform == "linux" else "renameatx_np", None
+    )
     if exchange and exchange(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(current), SWAP) == 0:
         return
     code = ctypes.get_errno() if exchange else errno.ENOSYS
@@ -85,7 +87,7 @@ class _Listener(logging.Handler):
 
 
 def run_pelican(settings_file: Path, target: Path) -> int:
-    """Build the site into `target` and return the number of its pages. Raises `Faulty` with every fault that was found."""
+    """Build the site into `target` and return the number of its pages. Raises `Faulty` with every fault found."""
     import pelican
     from pelican.settings import read_settings
 
@@ -106,7 +108,7 @@ def run_pelican(settings_file: Path, target: Path) -> int:
         raise Faulty(faulty.faults) from None
     except OSError:
         raise
-    except Exception as error:
+    except Exception:
         found = settings["REPORT"].faults if "REPORT" in settings else []
         if found:
             raise Faulty(found) from None
@@ -128,7 +130,7 @@ def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
     for name in names:
         try:
             problem = "" if hasattr(importlib.import_module(name), "register") else "it has no function register()"
-        except Exception as error:  # noqa: BLE001 - whatever a plugin raises when it is loaded
+        except Exception as error:
             problem = f"{type(error).__name__}: {error}"
         if problem:
             line = next((number for number, text in enumerate(lines, 1) if f'"{name}"' in text), 0)
@@ -158,7 +160,7 @@ def build(settings_file: Path, output: Path) -> int:
 
 
 def main() -> int:
-    """Build the site and say how it went. Exit code 0: published; 1: faults, or the disk refused; the old site stands."""
+    """Build the site and say how it went. Exit code 0: published; 1: refused, and the old site stands."""
     parser = argparse.ArgumentParser(description="Build the site, or explain every fault.")
     parser.add_argument("--settings", type=Path, default=ROOT / "pelicanconf.py")
     parser.add_argument("--output", type=Path, default=ROOT / "output")

@@ -1,4 +1,4 @@
-"""Serves the site, rebuilds it on every change and reloads the browser; a fault is shown there, over the last good site.
+"""Serves the site, rebuilds it on every change and reloads the browser; shows a fault there, over the last good site.
 
 The build runs as a program of its own each time, so that a change of a plugin or of the settings counts at once.
 """
@@ -6,6 +6,7 @@ The build runs as a program of its own each time, so that a change of a plugin o
 from __future__ import annotations
 
 import argparse
+import contextlib
 import html
 import subprocess
 import sys
@@ -21,7 +22,7 @@ EVENTS = "/_devserver/events"
 SCRIPT = "/_devserver/reload.js"
 # Not part of the site: only this server adds it to the pages that it sends.
 RELOAD_JS = """
-new EventSource("%s").onmessage = ({ data }) => {
+new EventSource("/_devserver/events").onmessage = ({ data }) => {
   document.querySelector("#devserver")?.remove();
   if (!data) return location.reload();
   const box = document.createElement("pre");
@@ -31,7 +32,7 @@ new EventSource("%s").onmessage = ({ data }) => {
     "z-index:9;background:#300;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap";
   document.body.append(box);
 };
-""" % EVENTS
+"""
 
 
 class State:
@@ -58,7 +59,7 @@ def handler_for(state: State) -> type[SiteHandler]:
     """Return a handler that serves the site with the reload script, and the events of the builds."""
 
     class DevHandler(SiteHandler):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
             if self.path == EVENTS:
                 self.send_events()
             elif self.path == SCRIPT:
@@ -93,23 +94,21 @@ def handler_for(state: State) -> type[SiteHandler]:
                 self.send_event(state.faults)
             while True:
                 with state.changed:
-                    state.changed.wait_for(lambda: state.builds != seen, timeout=15)
-                    seen, faults, news = state.builds, state.faults, state.builds != seen
+                    state.changed.wait(timeout=15)
+                    news, seen, faults = state.builds != seen, state.builds, state.faults
                 if news:
                     self.send_event(faults)
                 else:
                     self.wfile.write(b": still here\n\n")
-                self.wfile.flush()
+                    self.wfile.flush()
 
         def send_event(self, data: str) -> None:
             self.wfile.write(("".join(f"data: {line}\n" for line in data.split("\n")) + "\n").encode())
             self.wfile.flush()
 
         def handle(self) -> None:
-            try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the reader has left the page
                 super().handle()
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the reader has left the page
 
     return DevHandler
 
@@ -124,7 +123,9 @@ def main() -> None:
     try:
         server = start(port, handler_for(state), ROOT / "output")
     except OSError as error:
-        raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}") from None
+        raise SystemExit(
+            f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}"
+        ) from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)

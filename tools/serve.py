@@ -1,4 +1,4 @@
-"""Serves the built site as a static host does: folders by their index.html, and the site's own 404 page as a real 404."""
+"""Serves the built site as a static host does: folders by their index.html, the site's 404 page as a real 404."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def list_directory(self, path: Any) -> None:  # type: ignore[override]  # noqa: ARG002
+    def list_directory(self, path: Any) -> None:
         """Never list a folder: a static host does not either."""
         self.send_error(HTTPStatus.NOT_FOUND)
 

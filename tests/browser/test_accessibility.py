@@ -103,7 +103,8 @@ def test_the_lines_of_the_drawings_stand_out_from_the_ground(browser: Browser, a
             canvas.fillStyle = colour;
             canvas.fillRect(0, 0, 1, 1);
             const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
-              .map(value => value / 255).map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+              .map(value => value / 255)
+              .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const ground = luminance(getComputedStyle(document.documentElement).backgroundColor);

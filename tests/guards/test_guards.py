@@ -117,7 +117,9 @@ def setup(python: str, venv: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        pytest.param(['[ "$1" = --version ] && echo "Python 3.9.2" && exit 0', "exit 1"], "Python 3.9.2 is too old", id="old"),
+        pytest.param(
+            ['[ "$1" = --version ] && echo "Python 3.9.2" && exit 0', "exit 1"], "Python 3.9.2 is too old", id="old"
+        ),
         pytest.param(['[ "$1" = -m ] && exit 1', "exit 0"], "apt install python3-venv", id="no venv"),
     ],
 )
@@ -143,7 +145,11 @@ def test_a_second_run_installs_nothing():
 def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
     # An empty PATH: no browser, no package manager. A Playwright that cannot download stands in for no network.
     done = subprocess.run(
-        [sys.executable, "-c", "import tools.browser as b; b.MAC = (); b.playwrights_own = lambda: None; raise SystemExit(b.main())"],
+        [
+            sys.executable,
+            "-c",
+            "import tools.browser as b; b.MAC = (); b.playwrights_own = lambda: None; raise SystemExit(b.main())",
+        ],
         cwd=ROOT,
         env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -127,9 +127,7 @@ def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
         folder = copy_project(tmp_path / f"somewhere-{number}" / ("deep/" * number) / "project")
         for path in folder.rglob("*"):
             os.utime(path, (1_000_000 * (number + 1),) * 2)
-        done = run_build(
-            folder, PYTHONHASHSEED=str(number + 1), TZ=zone, LC_ALL="C", SOURCE_DATE_EPOCH="1795000000"
-        )
+        done = run_build(folder, PYTHONHASHSEED=str(number + 1), TZ=zone, LC_ALL="C", SOURCE_DATE_EPOCH="1795000000")
         assert done.returncode == 0, done.stderr
         output = folder / "output"
         snapshots.append({p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file()})

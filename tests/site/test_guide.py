@@ -33,7 +33,11 @@ def prose(part: Tag) -> str:
     copy = BeautifulSoup(str(part), "lxml")
     for left_out in copy.select("table, figure, sup, .ma-review, .ma-hidden, .ma-care__note, .ma-sources"):
         left_out.decompose()
-    lines = [" ".join(block.get_text().split()) for block in copy.select("p, li") if not block.find_parent("li")]
+    lines = [
+        " ".join(block.get_text().replace("\u2060", "").split())
+        for block in copy.select("p, li")
+        if not block.find_parent("li")
+    ]
     return " ".join(line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
 
 

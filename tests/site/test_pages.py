@@ -1,6 +1,7 @@
-"""What holds on every page: structure, disclaimer, links, sources, dates, and what is said where something is not set."""
+"""What holds on every page: structure, disclaimer, links, sources, dates, and what is said where nothing is set."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from bs4 import Tag
@@ -38,7 +39,7 @@ def test_every_page_has_landmarks_one_h1_a_title_and_a_description(site: Site, n
     assert page.title.get_text().endswith("Medical Acupuncture Explained")
     assert 40 <= len(page.select_one("meta[name=description]")["content"]) <= 180
     levels = [int(heading.name[1]) for heading in page.select("h1, h2, h3, h4")]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -85,10 +85,14 @@ def line_end(project: Project, name: str) -> int:
 
 CASES = [
     # a file
-    Case(Rule.ENCODING, PRIVACY, "sets no cookies", "0xe9 is not UTF-8", with_bytes(PRIVACY, b"It sets", b"Caf\xe9 sets")),
+    Case(
+        Rule.ENCODING, PRIVACY, "sets no cookies", "0xe9 is not UTF-8", with_bytes(PRIVACY, b"It sets", b"Caf\xe9 sets")
+    ),
     Case(Rule.EMPTY, INTRODUCTION, "", "the file is empty", written(INTRODUCTION, "")),
     Case(Rule.EMPTY, PRIVACY, "", "the page has no text", emptied(PRIVACY, 4)),
-    Case(Rule.BYTE_ORDER_MARK, PRIVACY, "Title", "byte-order mark", with_bytes(PRIVACY, b"Title", b"\xef\xbb\xbfTitle")),
+    Case(
+        Rule.BYTE_ORDER_MARK, PRIVACY, "Title", "byte-order mark", with_bytes(PRIVACY, b"Title", b"\xef\xbb\xbfTitle")
+    ),
     Case(Rule.LINE_ENDS, PRIVACY, "Title", "Windows line ends", with_bytes(PRIVACY, b"\n", b"\r\n")),
     Case(Rule.KIND, "content/pages/other.rst", "", "is not Markdown", written("content/pages/other.rst", "Title\n")),
     # its header
@@ -140,7 +144,13 @@ CASES = [
         "does not hold the disclaimer",
         replaced(LAST, "does not replace professional", "may replace"),
     ),
-    Case(Rule.DISCLAIMER_PAGE, "theme/templates/home.html", "", "does not show the disclaimer", replaced(BASE, "{{ disclaimer(DISCLAIMER, SITEURL) }}", "")),
+    Case(
+        Rule.DISCLAIMER_PAGE,
+        "theme/templates/home.html",
+        "",
+        "does not show the disclaimer",
+        replaced(BASE, "{{ disclaimer(DISCLAIMER, SITEURL) }}", ""),
+    ),
     Case(
         Rule.DISCLAIMER_PAGE,
         "theme/templates/page.html",
@@ -178,7 +188,13 @@ CASES = [
         lambda project: [project.write(f"content/pages/{n}.md", PAGE.format(n, "Same")) for n in ("one", "two")],
     ),
     # sources
-    Case(Rule.BIBTEX, SOURCES, "@article{baumler2021safety", "“baumler2021safety” cannot be read", replaced(SOURCES, "title = {Acupuncture-related", "title = ")),
+    Case(
+        Rule.BIBTEX,
+        SOURCES,
+        "@article{baumler2021safety",
+        "“baumler2021safety” cannot be read",
+        replaced(SOURCES, "title = {Acupuncture-related", "title = "),
+    ),
     Case(Rule.BIBTEX, SOURCES, "", "the file cannot be read", deleted(SOURCES)),
     Case(
         Rule.SOURCE_TWICE,
@@ -188,7 +204,13 @@ CASES = [
         replaced(SOURCES, "baumler2021safety,", "bacc_pneumothorax,"),
     ),
     *(
-        Case(Rule.SOURCE_INCOMPLETE, SOURCES, "@misc{bacc_pneumothorax", f"has no {said}", replaced(SOURCES, f"  {name} = ", f"  x{name} = "))
+        Case(
+            Rule.SOURCE_INCOMPLETE,
+            SOURCES,
+            "@misc{bacc_pneumothorax",
+            f"has no {said}",
+            replaced(SOURCES, f"  {name} = ", f"  x{name} = "),
+        )
         for name, said in {"author": "author", "title": "title", "year": "year", "url": "doi or url"}.items()
     ),
     Case(
@@ -198,7 +220,8 @@ CASES = [
         "no page cites the source “lonely”",
         lambda project: project.write(
             SOURCES,
-            "@misc{lonely, author = {A}, title = {T}, year = {2020}, url = {https://a.example}}\n" + project.read(SOURCES),
+            "@misc{lonely, author = {A}, title = {T}, year = {2020}, url = {https://a.example}}\n"
+            + project.read(SOURCES),
         ),
     ),
     Case(
@@ -209,8 +232,20 @@ CASES = [
         replaced(FIRST, "[@white2009western]", "[@white2009]"),
     ),
     # words
-    Case(Rule.WORD, PRIVACY, "- It sets", "the word “proven” is not used", replaced(PRIVACY, "It sets no", "It sets no proven")),
-    Case(Rule.WORD, PRIVACY, "Summary", "the word “Guaranteed”", replaced(PRIVACY, "Summary: This", "Summary: Guaranteed this")),
+    Case(
+        Rule.WORD,
+        PRIVACY,
+        "- It sets",
+        "the word “proven” is not used",
+        replaced(PRIVACY, "It sets no", "It sets no proven"),
+    ),
+    Case(
+        Rule.WORD,
+        PRIVACY,
+        "Summary",
+        "the word “Guaranteed”",
+        replaced(PRIVACY, "Summary: This", "Summary: Guaranteed this"),
+    ),
     Case(
         Rule.ALLOWANCE,
         PRIVACY,
@@ -233,7 +268,13 @@ CASES = [
         "did you mean “key-points”",
         replaced("content/pages/home.md", "/// key-points", "/// keypoints"),
     ),
-    Case(Rule.BLOCK, PRIVACY, "///", "is not closed", replaced(PRIVACY, "- It sets", "/// care-card | urgent\n\n- It sets")),
+    Case(
+        Rule.BLOCK,
+        PRIVACY,
+        "///",
+        "is not closed",
+        replaced(PRIVACY, "- It sets", "/// care-card | urgent\n\n- It sets"),
+    ),
     Case(Rule.BLOCK, PRIVACY, "///", "nothing is open", replaced(PRIVACY, "- It sets", "///\n\n- It sets")),
     Case(
         Rule.BLOCK,
@@ -247,7 +288,9 @@ CASES = [
         "content/guide/03-how-medical-acupuncture-works.md",
         "/// table",
         "the table has no caption",
-        replaced("content/guide/03-how-medical-acupuncture-works.md", "/// table | How sure researchers are", "/// table"),
+        replaced(
+            "content/guide/03-how-medical-acupuncture-works.md", "/// table | How sure researchers are", "/// table"
+        ),
     ),
     Case(
         Rule.DRAWING_MISSING,
@@ -271,7 +314,13 @@ CASES = [
         "“{filename}abuot.md” leads nowhere",
         replaced("content/pages/accessibility.md", "{filename}about.md", "{filename}abuot.md"),
     ),
-    Case(Rule.LINK_BROKEN, PRIVACY, "- [It]", "“/nowhere/” leads nowhere", replaced(PRIVACY, "- It sets", "- [It](/nowhere/) sets")),
+    Case(
+        Rule.LINK_BROKEN,
+        PRIVACY,
+        "- [It]",
+        "“/nowhere/” leads nowhere",
+        replaced(PRIVACY, "- It sets", "- [It](/nowhere/) sets"),
+    ),
     Case(Rule.LINK_BROKEN, BASE, "gone.js", "no file “/assets/js/gone.js”", replaced(BASE, "js/site.js", "js/gone.js")),
     Case(
         Rule.ANCHOR_BROKEN,
@@ -294,7 +343,13 @@ CASES = [
         "“http://a.example” is not https",
         replaced(PRIVACY, "- It sets", "- [It](http://a.example) sets"),
     ),
-    Case(Rule.IMAGE_MISSING, PRIVACY, "gone", "no file “/images/gone.png”", replaced(PRIVACY, "- It", "- ![x](/images/gone.png)")),
+    Case(
+        Rule.IMAGE_MISSING,
+        PRIVACY,
+        "gone",
+        "no file “/images/gone.png”",
+        replaced(PRIVACY, "- It", "- ![x](/images/gone.png)"),
+    ),
     Case(
         Rule.IMAGE_MISSING,
         PRIVACY,
@@ -302,13 +357,17 @@ CASES = [
         "no file “/images/gone.png”",
         replaced(PRIVACY, "- It", "![x]({static}/images/gone.png)"),
     ),
-    Case(Rule.IMAGE_ALT, PRIVACY, "![](", "has no alt text", replaced(PRIVACY, "- It", "- ![](/assets/icons/mark.svg)")),
+    Case(
+        Rule.IMAGE_ALT, PRIVACY, "![](", "has no alt text", replaced(PRIVACY, "- It", "- ![](/assets/icons/mark.svg)")
+    ),
     Case(
         Rule.IMAGE_ALT,
         "content/guide/05-what-a-session-feels-like.md",
         "/// drawing",
         "the drawing “session” has no alt text",
-        replaced("content/guide/05-what-a-session-feels-like.md", "    alt: A line of time", "    note: A line of time"),
+        replaced(
+            "content/guide/05-what-a-session-feels-like.md", "    alt: A line of time", "    note: A line of time"
+        ),
     ),
     # markup
     *(
@@ -370,9 +429,27 @@ CASES = [
         "“https://a.example/f.woff2”",
         replaced("theme/static/css/tokens.css", "fonts/atkinson-hyperlegible-next.woff2", "https://a.example/f.woff2"),
     ),
-    Case(Rule.ID_TWICE, PRIVACY, "#browser", "the id “browser” stands twice", replaced(PRIVACY, "{: #host}", "{: #browser}")),
-    Case(Rule.HEADINGS, "output: privacy/index.html", "", "2 headings of level 1", replaced(PRIVACY, "- It sets", "# Top\n\n- It sets")),
-    Case(Rule.HEADINGS, PRIVACY, "### What your", "from level 1 to level 3", replaced(PRIVACY, "## What your", "### What your")),
+    Case(
+        Rule.ID_TWICE,
+        PRIVACY,
+        "#browser",
+        "the id “browser” stands twice",
+        replaced(PRIVACY, "{: #host}", "{: #browser}"),
+    ),
+    Case(
+        Rule.HEADINGS,
+        "output: privacy/index.html",
+        "",
+        "2 headings of level 1",
+        replaced(PRIVACY, "- It sets", "# Top\n\n- It sets"),
+    ),
+    Case(
+        Rule.HEADINGS,
+        PRIVACY,
+        "### What your",
+        "from level 1 to level 3",
+        replaced(PRIVACY, "## What your", "### What your"),
+    ),
     # the theme, the plugins and the settings
     Case(
         Rule.TEMPLATE_MISSING,
@@ -418,12 +495,48 @@ CASES = [
         "no stylesheet theme/static/css/bass.css",
         replaced("theme/static/css/index.css", '"base.css"', '"bass.css"'),
     ),
-    Case(Rule.STYLESHEET, "theme/static/css", "", "names “fonts/gone.woff2”", replaced("theme/static/css/tokens.css", "fonts/atkinson-hyperlegible-next.woff2", "fonts/gone.woff2")),
-    Case(Rule.PLUGIN, "pelicanconf.py", "gaet", "“plugins.gaet” does not load", replaced("pelicanconf.py", '"plugins.gate"', '"plugins.gaet"')),
-    Case(Rule.PLUGIN, "pelicanconf.py", "plugins.guide", "does not load: NameError", appended("plugins/guide.py", "\nnonsense\n")),
-    Case(Rule.SETTING, "pelicanconf.py", "SITEURL =", "the setting SITEURL", replaced("pelicanconf.py", 'SITEURL = ""', 'SITEURL = "http://a.example"')),
-    Case(Rule.SETTING, "pelicanconf.py", "REGION =", "no known region: 'moon'", replaced("pelicanconf.py", 'REGION = "uk"', 'REGION = "moon"')),
-    Case(Rule.SETTING, "pelicanconf.py", "REGIONS =", "is not usable at uk.emergency.number", replaced("pelicanconf.py", '"number": "999"', '"number": "nine"')),
+    Case(
+        Rule.STYLESHEET,
+        "theme/static/css",
+        "",
+        "names “fonts/gone.woff2”",
+        replaced("theme/static/css/tokens.css", "fonts/atkinson-hyperlegible-next.woff2", "fonts/gone.woff2"),
+    ),
+    Case(
+        Rule.PLUGIN,
+        "pelicanconf.py",
+        "gaet",
+        "“plugins.gaet” does not load",
+        replaced("pelicanconf.py", '"plugins.gate"', '"plugins.gaet"'),
+    ),
+    Case(
+        Rule.PLUGIN,
+        "pelicanconf.py",
+        "plugins.guide",
+        "does not load: NameError",
+        appended("plugins/guide.py", "\nnonsense\n"),
+    ),
+    Case(
+        Rule.SETTING,
+        "pelicanconf.py",
+        "SITEURL =",
+        "the setting SITEURL",
+        replaced("pelicanconf.py", 'SITEURL = ""', 'SITEURL = "http://a.example"'),
+    ),
+    Case(
+        Rule.SETTING,
+        "pelicanconf.py",
+        "REGION =",
+        "no known region: 'moon'",
+        replaced("pelicanconf.py", 'REGION = "uk"', 'REGION = "moon"'),
+    ),
+    Case(
+        Rule.SETTING,
+        "pelicanconf.py",
+        "REGIONS =",
+        "is not usable at uk.emergency.number",
+        replaced("pelicanconf.py", '"number": "999"', '"number": "nine"'),
+    ),
     Case(Rule.PELICAN, "(Pelican)", "", "JINJA_EXTENSIONS", appended("pelicanconf.py", "JINJA_EXTENSIONS = []\n")),
 ]
 

@@ -29,7 +29,7 @@ if (links.size) {
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        const link = links.get(target.getAttribute("aria-labelledby"));
+        const link = links.get(target.querySelector("h2").id);
         if (!link) continue;
         link.toggleAttribute("aria-current", isIntersecting);
         if (isIntersecting) {
@@ -40,5 +40,5 @@ if (links.size) {
     },
     { rootMargin: "-20% 0px -79% 0px" },
   );
-  document.querySelectorAll("section[aria-labelledby]").forEach((section) => seen.observe(section));
+  document.querySelectorAll(".ma-guide > section").forEach((section) => seen.observe(section));
 }
