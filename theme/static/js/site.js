@@ -5,7 +5,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 // The look: light or dark. The reader's choice is kept on the device; choosing what the device prefers forgets it.
 const button = document.querySelector(".ma-theme");
 const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
-const showLook = () => (button.textContent = isDark() ? "Light look" : "Dark look");
+const showLook = () => (button.querySelector("b").textContent = isDark() ? "light" : "dark");
 button.addEventListener("click", () => {
   const dark = !isDark();
   root.dataset.theme = dark === system.matches ? "" : dark ? "dark" : "light";
