@@ -67,7 +67,8 @@ class CareCard(Block):  # type: ignore[misc]
         if self.argument == "crisis":
             line = home.crisis
             whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}."]
+            others_say = f"Outside {home.name}, call your doctor or a crisis line. " if line else ""
+            return "Urgent", f"Call {whom} if:", [f"{others_say}If a life is in danger, call {home.emergency.number}."]
         line = home.advice
         if not line:
             return "Urgent", "Call your doctor today if:", []

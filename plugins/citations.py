@@ -122,7 +122,12 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
             "author, title, year (“n.d.” where none is given), and a DOI or a URL",
             "add it from the publication itself",
         )
-    doi = fields.get("doi", "")
+    doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
+    link, link_text = url, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
+    if doi:
+        link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
+    elif pmid:
+        link, link_text = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID {pmid}"
     # A DOI leads to the very article; without one, the reader needs the volume and the pages.
     where = [] if doi else [fields.get("volume", ""), fields.get("pages", "").replace("--", "–")]
     published = fields.get("journal") or fields.get("institution") or ""
@@ -134,8 +139,8 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         title=fields.get("title", "").rstrip("."),
         published=" ".join(part for part in (published, ":".join(part for part in where if part)) if part),
         year="no date given" if year == "n.d." else year,
-        link=f"https://doi.org/{doi}" if doi else fields.get("url", ""),
-        link_text=f"doi:{doi}" if doi else re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", fields.get("url", "")),
+        link=link,
+        link_text=link_text,
         note=" ".join(note for note in notes if note),
     )
 

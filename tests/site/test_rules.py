@@ -366,7 +366,7 @@ CASES = [
         "/// drawing",
         "the drawing “session” has no alt text",
         replaced(
-            "content/guide/05-what-a-session-feels-like.md", "    alt: A line of time", "    note: A line of time"
+            "content/guide/05-what-a-session-feels-like.md", "    alt: A timeline", "    note: A timeline"
         ),
     ),
     # markup
