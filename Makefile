@@ -10,13 +10,17 @@ DEV_READY := $(VENV)/dev-ready
 BROWSER_READY := $(VENV)/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve devserver test test-fast lint format deps clean
+.NOTPARALLEL:
+.PHONY: always help html publish serve devserver test test-fast lint format deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 html: $(SITE_READY) ## build the site into output/, or explain every fault and leave output/ as it was
 	@$(RUN) -m tools.build
+
+publish: $(SITE_READY) ## build the site for its address into public/ (SITE_URL=https://… CONTACT_URL=…)
+	@$(RUN) -m tools.build --settings publishconf.py --output public
 
 serve: $(SITE_READY) ## serve output/ at http://localhost:8000/ with real 404 pages (PORT=… for another port)
 	@$(RUN) -m tools.serve --port $(PORT)
@@ -25,7 +29,7 @@ devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reloa
 	@$(RUN) -m tools.devserver --port $(PORT)
 
 test: $(DEV_READY) $(BROWSER_READY) ## run every test, in a real browser too
-	@CHROME="$$(cat $(BROWSER_READY))" $(RUN) -m pytest -n 2 --dist loadgroup
+	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n 2 --dist loadgroup
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
 	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser"
@@ -45,7 +49,13 @@ deps: ## renew the pinned versions in requirements/ (needs a network)
 	@sh tools/pin.sh $(PYTHON)
 
 clean: ## delete what the build and the tests have made, the virtual environment too
-	@rm -rf output .build $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf output public .build $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+# A virtual environment whose Python is gone is made anew.
+ifeq ($(shell test -x $(VENV)/bin/python && echo there),)
+$(SITE_READY) $(DEV_READY): always
+always:
+endif
 
 $(SITE_READY): requirements/site.txt tools/setup.sh
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/site.txt

@@ -17,12 +17,12 @@ PUBLISHER = ""  # the person or body that answers for this copy
 CONTACT_URL = ""  # where readers report an error: "https://…" or "mailto:…"
 REGION = "uk"  # whose help numbers come first: one of REGIONS
 
-# The help numbers, each with the source that gives it. A number without a source is left out.
+# The help numbers, each with the key of the source that gives it; a number that no source gives is left out.
 REGIONS = {
     "uk": {
         "name": "the UK",
         "emergency": {"number": "999", "source": "swast999"},
-        "advice": {"number": "111", "name": "the NHS advice line", "where": "in England", "source": "swast999"},
+        "advice": {"number": "111", "name": "NHS advice line", "where": "in England", "source": "swast999"},
         "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
     },
     "ireland": {
@@ -39,6 +39,9 @@ REGIONS = {
 
 # --- What every page says. ---
 DISCLAIMER = "This site is for information only. It does not replace professional medical advice."
+
+# --- The one script that stands in the pages: it sets the look that the reader chose before anything is painted. ---
+LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.theme||""}catch(e){}'
 
 # --- Where things are read from. ---
 PATH = str(ROOT / "content")

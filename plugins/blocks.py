@@ -6,11 +6,13 @@ a file by line; the block classes turn sound blocks into HTML.
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import yaml
 from lxml import etree
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from plugins.owner import Region
 
 OPEN = re.compile(r"^/// *([^ |]+) *(?:\| *(.*?))? *$")
-OPTION = re.compile(r"^    ([a-z]+): *(.*)$")
 CARDS = ("emergency", "urgent", "crisis")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -72,7 +73,11 @@ class CareCard(Block):  # type: ignore[misc]
         line = home.advice
         if not line:
             return "Urgent", "Call your doctor today if:", []
-        return "Urgent", f"Call your doctor or {line.number} today if:", [f"{line.number} is {line.name} {line.where}."]
+        return (
+            "Urgent",
+            f"Call your doctor or {line.number} today if:",
+            [f"{line.number} is the {line.name} {line.where}."],
+        )
 
 
 class Drawing(Block):  # type: ignore[misc]
@@ -121,7 +126,7 @@ class Table(Block):  # type: ignore[misc]
 
 
 class HelpNumbers(Block):  # type: ignore[misc]
-    """`/// help-numbers`: the emergency number of every region in the settings, each with its source."""
+    """`/// help-numbers`: every number of the settings, by region, each with its source."""
 
     NAME = "help-numbers"
 
@@ -129,16 +134,17 @@ class HelpNumbers(Block):  # type: ignore[misc]
         """Return the table."""
         frame = ElementTree.SubElement(parent, "div", {"class": "ma-table"})
         table = ElementTree.SubElement(frame, "table")
-        ElementTree.SubElement(table, "caption").text = "Emergency numbers used on this site"
+        ElementTree.SubElement(table, "caption").text = "Emergency and help numbers used on this site"
         head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
-        for title in ("Where", "Emergency number"):
+        for title in ("Where", "Number to call"):
             ElementTree.SubElement(head, "th", {"scope": "col"}).text = title
         body = ElementTree.SubElement(table, "tbody")
         for region in dict.fromkeys(self.config["regions"].values()):
             row = ElementTree.SubElement(body, "tr")
             ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
-            cited = "; ".join(f"@{line.source}" for line in (region.emergency,))
-            ElementTree.SubElement(row, "td").text = f"{region.emergency.number} [{cited}]"
+            lines = [line for line in (region.emergency, region.advice, region.crisis) if line]
+            told = [f"{line.name and line.name + ' '}{line.number} [@{line.source}]" for line in lines]
+            ElementTree.SubElement(row, "td").text = "; ".join(told)
         return frame
 
 
@@ -164,7 +170,9 @@ def inline_svg(path: Path, alt: str) -> str:
     A file that is missing or is not XML gives nothing: `check_blocks` has reported it.
     """
     try:
-        root = etree.parse(path, etree.XMLParser(remove_comments=True, remove_blank_text=True)).getroot()
+        root = etree.parse(
+            path, etree.XMLParser(remove_comments=True, remove_pis=True, remove_blank_text=True)
+        ).getroot()
     except (OSError, etree.XMLSyntaxError):
         return ""
     for element in root.iter():
@@ -178,88 +186,102 @@ def inline_svg(path: Path, alt: str) -> str:
 
 def check_blocks(source: Source, images: Path, report: Report) -> None:
     """Report every block of a file that is unknown, not closed, or lacks what it needs."""
-    names = [block.NAME for block in BLOCKS]
     opened = 0
     lines = source.lines
     for number, line in enumerate(lines[source.body_line - 1 :], source.body_line):
-        if not line.startswith("///"):
+        if not line.lstrip().startswith("///"):
             continue
-        place = source.name, number
-        if line.strip() == "///":
+        if line.rstrip() == "///":
             if not opened:
-                report.add(Rule.BLOCK, place, "nothing is open that this could close", "a block before it", "delete it")
+                _fault(
+                    source, number, "nothing is open that this could close", "a block before it", "delete it", report
+                )
+            else:
+                _check_block(source, opened, lines[opened : number - 1], images, report)
             opened = 0
             continue
         if opened:
             _not_closed(source, opened, report)
         opened = number
-        match = OPEN.match(line)
-        name, argument = (match[1], match[2] or "") if match else (line[3:].strip(), "")
-        options = {}
-        for following in lines[number:]:
-            option = OPTION.match(following)
-            if not option:
-                break
-            options[option[1]] = option[2]
-        if name not in names:
-            report.add(
-                Rule.BLOCK,
-                place,
-                f"there is no block “{name}”{guess(name, names)}",
-                f"one of: {', '.join(names)}",
-                "correct the name",
-            )
-        elif name == "care-card" and argument not in CARDS:
-            report.add(
-                Rule.BLOCK,
-                place,
-                f"there is no care card “{argument}”{guess(argument, list(CARDS))}",
-                f"one of: {', '.join(CARDS)}",
-                "correct the word after the bar",
-            )
-        elif name == "table" and not argument:
-            report.add(
-                Rule.BLOCK, place, "the table has no caption", "“/// table | Caption”", "say what the table shows"
-            )
-        elif name == "drawing":
-            _check_drawing(place, argument, options, images, report)
     if opened:
         _not_closed(source, opened, report)
 
 
-def _not_closed(source: Source, line: int, report: Report) -> None:
-    report.add(
-        Rule.BLOCK, (source.name, line), "this block is not closed", "a line “///” after it", "add the line “///”"
-    )
+def _check_block(source: Source, number: int, inside: list[str], images: Path, report: Report) -> None:
+    names = [block.NAME for block in BLOCKS]
+    match = OPEN.fullmatch(source.lines[number - 1])
+    name, argument = (match[1], match[2] or "") if match else (source.lines[number - 1].strip("/ "), "")
+    header = list(itertools.takewhile(lambda line: line.startswith("    "), inside))
+    text = "\n".join(inside[len(header) :]).strip()
+    if name not in names:
+        wrong = f"there is no block “{name}”{guess(name, names)}"
+        _fault(source, number, wrong, f"one of: {', '.join(names)}", "correct the name", report)
+    elif name == "care-card" and argument not in CARDS:
+        wrong = f"there is no care card “{argument}”{guess(argument, list(CARDS))}"
+        _fault(source, number, wrong, f"one of: {', '.join(CARDS)}", "correct the word after the bar", report)
+    elif name in ("care-card", "key-points") and not re.search("^- .", text, re.MULTILINE):
+        _fault(source, number, f"the block “{name}” has no list", "lines that start with “- ”", "write them", report)
+    elif name == "table" and (not argument or not re.match(r"\|.*\|\n\|[ |-]+\|\n\|", text)):
+        wrong = "the table has no caption" if not argument else "the block holds no table"
+        _fault(source, number, wrong, "“/// table | Caption”, and rows with bars", "see docs/writing.md", report)
+    elif name in ("key-points", "help-numbers") and argument:
+        wrong = f"the block “{name}” takes nothing after its name"
+        _fault(source, number, wrong, f"“/// {name}”", "delete the bar and what follows", report)
+    elif name == "drawing":
+        if not text:
+            wrong = f"the drawing “{argument}” has no caption"
+            _fault(source, number, wrong, "text between the alt text and “///”", "say what it shows", report)
+        _check_drawing((source.name, number), argument, header, images, report)
+    elif header:
+        _fault(source, number, f"the block “{name}” takes no options", "its text right below", "delete them", report)
 
 
-def _check_drawing(place: tuple[str, int], name: str, options: dict[str, str], images: Path, report: Report) -> None:
+def _fault(source: Source, number: int, wrong: str, expected: str, mend: str, report: Report) -> None:
+    report.add(Rule.BLOCK, (source.name, number), wrong, expected, mend)
+
+
+def _not_closed(source: Source, number: int, report: Report) -> None:
+    _fault(source, number, "this block is not closed", "a line “///” after it", "add the line “///”", report)
+
+
+def _check_drawing(place: tuple[str, int], name: str, header: list[str], images: Path, report: Report) -> None:
     path = images / f"{name}.svg"
-    if not path.is_file():
+    if not re.fullmatch("[a-z0-9-]+", name) or not path.is_file():
         known = sorted(drawing.stem for drawing in images.glob("*.svg"))
         report.add(
             Rule.DRAWING_MISSING,
             place,
-            f"there is no drawing {report.name(path)}{guess(name, known)}",
+            f"there is no drawing content/images/{name}.svg{guess(name, known)}",
             f"one of: {', '.join(known)}",
             "correct the name, or draw it",
         )
     else:
-        try:
-            etree.parse(path)
-        except etree.XMLSyntaxError as error:
-            report.add(
-                Rule.DRAWING_MISSING,
-                (report.name(path), error.lineno or 1),
-                f"the drawing is not sound XML: {error.msg}",
-                "an SVG file that a browser opens",
-                "mend the line",
-            )
-    if not options.get("alt"):
+        _check_svg(path, report)
+    try:
+        options = yaml.safe_load("\n".join(line[4:] for line in header))
+    except yaml.YAMLError:
+        options = None
+    if not isinstance(options, dict) or list(options) != ["alt"] or not isinstance(options["alt"], str):
         report.add(
             Rule.IMAGE_ALT,
             place,
-            f"the drawing “{name}” has no alt text",
-            "a line “    alt: …” right below, with what the drawing shows",
-            "add the line, indented by four spaces",
+            f"the drawing “{name}” has no alt text that can be read",
+            "one line “    alt: …” right below, with what the drawing shows and without another colon",
+            "add or correct the line, indented by four spaces",
+        )
+
+
+def _check_svg(path: Path, report: Report) -> None:
+    try:
+        root = etree.parse(path, etree.XMLParser(remove_pis=True)).getroot()
+        problem, line = ("" if root.tag == f"{SVG}svg" and len(root) else "its root is not an <svg> with a drawing"), 1
+    except etree.XMLSyntaxError as error:
+        problem, line = str(error.msg), error.lineno or 1
+    if problem:
+        report.add(
+            Rule.DRAWING_MISSING,
+            (report.name(path), line),
+            f"the drawing is not sound: {problem}",
+            "an SVG file that a browser opens",
+            "mend the line",
         )

@@ -15,20 +15,36 @@ from xml.etree import ElementTree
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from pelican import signals
-from pybtex.database import BibliographyDataError, Entry, Person, parse_string
-from pybtex.scanner import PybtexSyntaxError
+from pybtex.database import Entry, Person, parse_string
+from pybtex.richtext import Text
 
 from plugins.faults import Report, Rule, guess
+from plugins.owner import Region
 
-CITATION = re.compile(r"\[(@[\w:-]+(?:; *@[\w:-]+)*)\]")
+KEY = r"[\w:-]+"
+CITATION = re.compile(rf"\[(@{KEY}(?:; *@{KEY})*)\]")
+ATTEMPT = re.compile(r"\[ *@[^\]]*\]?")
 MARK = re.compile(r'\s*<ma-cite keys="([^"]*)"></ma-cite>')
-ENTRY = re.compile(r"^@(\w+) *\{ *([^,\s]+) *,", re.MULTILINE)
+ENTRY = re.compile(rf"^@([a-z]+)\{{({KEY}),$", re.MULTILINE)
+AT = re.compile(r"^[ \t]*@.*$", re.MULTILINE)
 COMMENT = re.compile(r"^%.*$", re.MULTILINE)
-# What a source says of how its figure was read, by the word in its field `traced`.
-TRACED = {
-    "copy": "Read in a copy or summary; the original is to be confirmed.",
-    "page": "Read in a stored copy of the page.",
+DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>-]+")
+FIELDS = {
+    "title",
+    "journal",
+    "institution",
+    "year",
+    "volume",
+    "number",
+    "pages",
+    "doi",
+    "pmid",
+    "url",
+    "traced",
+    "annote",
 }
+# What a source says of how its figure was read, by the word in its field `traced`.
+TRACED = {"copy": "Read in a copy or summary; the original is to be confirmed."}
 
 
 @dataclass(frozen=True)
@@ -72,10 +88,21 @@ def read_sources(path: Path, report: Report) -> Sources:
     except (OSError, UnicodeDecodeError) as error:
         report.add(Rule.BIBTEX, sources.file, f"the file cannot be read: {error}", "BibTeX in UTF-8", "restore it")
         return sources
-    starts = list(ENTRY.finditer(text))
-    for start, after in zip(starts, [*starts[1:], None], strict=True):
+    starts = list(AT.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    for start, end in zip(starts, ends, strict=True):
         line = text.count("\n", 0, start.start()) + 1
-        key = start[2]
+        head = ENTRY.fullmatch(start[0])
+        if not head:
+            report.add(
+                Rule.BIBTEX,
+                (sources.file, line),
+                f"this is not the start of an entry: “{start[0][:40]}”",
+                "@article{key, and nothing more on the line; the key of letters, digits, _, : and -",
+                "mend the line",
+            )
+            continue
+        key = head[2]
         if key in sources.lines:
             report.add(
                 Rule.SOURCE_TWICE,
@@ -87,9 +114,9 @@ def read_sources(path: Path, report: Report) -> Sources:
             continue
         sources.lines[key] = line
         try:
-            entry_text = COMMENT.sub("", text[start.start() : after.start() if after else len(text)])
-            entry = parse_string(entry_text, "bibtex").entries[key]
-        except (PybtexSyntaxError, BibliographyDataError, KeyError) as error:
+            entry = parse_string(COMMENT.sub("", text[start.start() : end]), "bibtex").entries[key]
+            sources.entries[key] = _source(key, entry, (sources.file, line), report)
+        except Exception as error:
             report.add(
                 Rule.BIBTEX,
                 (sources.file, line),
@@ -97,9 +124,21 @@ def read_sources(path: Path, report: Report) -> Sources:
                 "an entry of BibTeX: @article{key, field = {value}, …}",
                 "close every brace and put a comma after each field",
             )
-            continue
-        sources.entries[key] = _source(key, entry, (sources.file, line), report)
+    _check_same(sources, report)
     return sources
+
+
+def _check_same(sources: Sources, report: Report) -> None:
+    links: dict[str, str] = {}
+    for key, source in sources.entries.items():
+        if source.link and links.setdefault(source.link.lower(), key) != key:
+            report.add(
+                Rule.SOURCE_TWICE,
+                (sources.file, sources.lines[key]),
+                f"the source “{key}” is “{links[source.link.lower()]}” again: both link to {source.link}",
+                "one key for each source",
+                "keep one of the two and cite that",
+            )
 
 
 def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> Source:
@@ -107,7 +146,7 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
     missing = [
         name
         for name, present in {
-            "author": entry.persons.get("author"),
+            "author": [person for person in entry.persons.get("author", []) if person.last_names],
             "title": fields.get("title"),
             "year": fields.get("year"),
             "doi or url": fields.get("doi") or fields.get("url"),
@@ -121,6 +160,26 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
             f"the source “{key}” has no {', no '.join(missing)}",
             "author, title, year (“n.d.” where none is given), and a DOI or a URL",
             "add it from the publication itself",
+        )
+    odd = [
+        f"{name} = {{{fields.get(name, '')}}}"
+        for name, sound in {
+            "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
+            "year": not fields.get("year") or re.fullmatch(r"(19|20)\d\d|n\.d\.", fields["year"]),
+            "pmid": fields.get("pmid", "1").isdigit(),
+            "url": fields.get("url", "https://").startswith("https://"),
+            "traced": fields.get("traced", "copy") in TRACED,
+            **dict.fromkeys(set(fields) - FIELDS, False),
+        }.items()
+        if not sound
+    ]
+    if odd:
+        report.add(
+            Rule.SOURCE_INCOMPLETE,
+            place,
+            f"the source “{key}” has what cannot be used: {', '.join(sorted(odd))}",
+            f"a DOI as 10.…/…, a year or n.d., an https URL, traced = copy; only {', '.join(sorted(FIELDS))}",
+            "correct it",
         )
     doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
     link, link_text = url, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
@@ -146,8 +205,6 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
 
 
 def _plain(value: str) -> str:
-    from pybtex.richtext import Text
-
     return str(Text.from_latex(value)) if re.search(r"[{}\\~]|``|''", value) else value
 
 
@@ -174,7 +231,7 @@ class CitationMarks(Extension):
 
 class _CitationProcessor(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # type: ignore[override]  # noqa: N802
-        keys = " ".join(re.findall(r"@([\w:-]+)", m[1]))
+        keys = " ".join(re.findall(rf"@({KEY})", m[1]))
         return ElementTree.Element("ma-cite", {"keys": keys}), m.start(0), m.end(0)
 
 
@@ -207,19 +264,40 @@ class Numbering:
 
 def check_citations(sources: Sources, report: Report) -> None:
     """Report every key that is cited without being a source; run before the marks are numbered."""
-    known = list(sources.entries) + list(sources.lines)
     for name, text in report.sources.items():
         for number, line in enumerate(text.lines, 1):
-            for citation in CITATION.finditer(line):
-                for key in re.findall(r"@([\w:-]+)", citation[1]):
-                    if key not in sources.lines:
-                        report.add(
-                            Rule.CITATION_UNKNOWN,
-                            (name, number),
-                            f"no source has the key “{key}”{guess(key, known)}",
-                            f"a key of {sources.file}",
-                            "correct the key, or add the source",
-                        )
+            for attempt in ATTEMPT.finditer(line):
+                citation = CITATION.fullmatch(attempt[0])
+                if not citation or number < text.body_line:
+                    report.add(
+                        Rule.CITATION_UNKNOWN,
+                        (name, number),
+                        f"this citation cannot be resolved: “{attempt[0]}”",
+                        "[@key] or [@key; @other] in the text, never in the header",
+                        "correct or move it",
+                    )
+                    continue
+                for key in re.findall(rf"@({KEY})", citation[1]):
+                    _check_key(key, (name, number), sources, report)
+
+
+def check_help_lines(regions: dict[str, Region], sources: Sources, report: Report) -> None:
+    """Report every help number of the settings whose source is not in the list of sources."""
+    for region in regions.values():
+        for line in (region.emergency, region.advice, region.crisis):
+            if line:
+                _check_key(line.source, report.setting("REGIONS"), sources, report)
+
+
+def _check_key(key: str, place: str | tuple[str, int], sources: Sources, report: Report) -> None:
+    if key not in sources.lines:
+        report.add(
+            Rule.CITATION_UNKNOWN,
+            place,
+            f"no source has the key “{key}”{guess(key, list(sources.lines))}",
+            f"a key of {sources.file}",
+            "correct the key, or add the source",
+        )
 
 
 def _number_pages(generators: list[Any]) -> None:
@@ -228,6 +306,7 @@ def _number_pages(generators: list[Any]) -> None:
     sources = read_sources(Path(settings["SOURCES_FILE"]), report)
     context = generators[0].context
     check_citations(sources, report)
+    check_help_lines(settings["REGIONS"], sources, report)
     for page in [*context["pages"], *context["hidden_pages"]]:
         numbering = Numbering(sources, page)
         for part in [page, *(context["sections"] if page.template == "home" else [])]:

@@ -6,7 +6,7 @@ Every check adds to one `Report`; nothing stops at the first fault. The report t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -35,6 +35,7 @@ class Rule(StrEnum):
     DATE = "date"
     DATE_ORDER = "date-order"
     # the guide
+    SECTION_FILE = "section-file"
     SECTION_MISSING = "section-missing"
     SECTION_UNEXPECTED = "section-unexpected"
     SECTION_RENAMED = "section-renamed"
@@ -44,6 +45,7 @@ class Rule(StrEnum):
     DISCLAIMER_SECTION = "disclaimer-section"
     DISCLAIMER_PAGE = "disclaimer-page"
     # between files
+    PAGE_MISSING = "page-missing"
     ADDRESS_TWICE = "address-twice"
     TITLE_TWICE = "title-twice"
     SUMMARY_TWICE = "summary-twice"
@@ -56,8 +58,10 @@ class Rule(StrEnum):
     # words
     WORD = "word"
     ALLOWANCE = "allowance"
+    WORD_LIST = "word-list"
     # blocks
     BLOCK = "block"
+    BLOCK_MISSING = "block-missing"
     DRAWING_MISSING = "drawing-missing"
     # links and images
     LINK_BROKEN = "link-broken"
@@ -67,6 +71,9 @@ class Rule(StrEnum):
     IMAGE_ALT = "image-alt"
     # markup
     RAW_ELEMENT = "raw-element"
+    ATTRIBUTE = "attribute"
+    LEFTOVER = "leftover"
+    TABLE = "table"
     EVENT_HANDLER = "event-handler"
     INLINE_STYLE = "inline-style"
     SCRIPT_LINK = "script-link"
@@ -115,6 +122,7 @@ class Report:
     """
 
     root: Path
+    settings_file: Path = Path("pelicanconf.py")
     sources: dict[str, Source] = field(default_factory=dict)
     _faults: set[Fault] = field(default_factory=set)
 
@@ -128,13 +136,11 @@ class Report:
         path = Path(path)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
-    def find(self, *needles: str, among: Callable[[str], bool] = lambda _name: True) -> tuple[str, int] | None:
-        """Return the file and line where one of the strings first stands in the Markdown, or None."""
-        for needle in needles:
-            for name, source in sorted(self.sources.items()):
-                if among(name) and (line := source.line_of(needle)):
-                    return name, line
-        return None
+    def setting(self, name: str) -> tuple[str, int]:
+        """Return the file and line of a setting; line 0 where the settings do not hold it."""
+        lines = self.settings_file.read_text(encoding="utf-8").split("\n") if self.settings_file.is_file() else []
+        line = next((number for number, text in enumerate(lines, 1) if re.match(rf"{name}\b", text)), 0)
+        return self.name(self.settings_file), line
 
     @property
     def faults(self) -> list[Fault]:

@@ -11,36 +11,69 @@ from pelican import signals
 from plugins.faults import Faulty, Report, Rule
 from plugins.owner import check_owner
 from plugins.site_check import SiteCheck
+from plugins.wording import read_words
+
+# The pages that every copy of the site has, and the file of each as it comes.
+REQUIRED = {
+    "index.html": "content/pages/home.md",
+    "about/index.html": "content/pages/about.md",
+    "privacy/index.html": "content/pages/privacy.md",
+    "accessibility/index.html": "content/pages/accessibility.md",
+    "404.html": "content/pages/not-found.md",
+}
 
 
 def _open(pelican: Any) -> None:
     settings = pelican.settings
-    settings["REPORT"] = Report(Path(settings["ROOT"]))
-    settings["REGIONS"] = check_owner(settings, settings["REPORT"])
-    settings["TEMPLATE_OF"] = {}
+    report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
+    settings["REGIONS"] = check_owner(settings, report)
+    settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
+    settings["PAGES"] = {}
 
 
 def check_unique(pages: list[Any], sections: list[Any], report: Report) -> None:
     """Report pages that share a title, a summary or an address, and sections that share an anchor."""
     told = {
-        (Rule.TITLE_TWICE, "title", "title"): [(page, page.title) for page in pages],
+        (Rule.TITLE_TWICE, "title", "title"): [(page, page.title.casefold()) for page in pages],
         (Rule.SUMMARY_TWICE, "summary", "summary"): [(page, page.metadata["summary"]) for page in pages],
-        (Rule.ADDRESS_TWICE, "save_as", "address"): [(page, page.save_as) for page in pages],
+        (Rule.ADDRESS_TWICE, "save_as", "file"): [(page, page.save_as) for page in pages],
         (Rule.ADDRESS_TWICE, "title", "anchor"): [(section, section.slug) for section in sections],
     }
     for (rule, field, label), values in told.items():
         users = defaultdict(list)
         for content, value in values:
             users[value].append(report.sources[report.name(content.source_path)])
-        for value, sources in users.items():
+        for sources in users.values():
             for source in sources[1:]:
                 report.add(
                     rule,
                     source.at(field),
-                    f"the {label} “{value}” is that of {sources[0].name} too",
-                    f"a {label} of its own for each page",
-                    f"change one of the two {label}s" if label != "address" else "rename one of the two files",
+                    f"the {label} is that of {sources[0].name} too",
+                    f"one {label} for one text",
+                    "rename one of the two files" if label in ("file", "anchor") else f"change one {label}",
                 )
+
+
+def check_required(pages: list[Any], report: Report) -> None:
+    """Report the pages that the site promises and does not have, and a home page without its key points."""
+    for address in REQUIRED.keys() - {page.save_as for page in pages}:
+        report.add(
+            Rule.PAGE_MISSING,
+            REQUIRED[address],
+            f"no text is written to {address}",
+            "the home page, About, Privacy, Accessibility and the 404 page",
+            "restore the file, or give a page this address with “Save_as”",
+        )
+    for page in pages:
+        source = report.sources[report.name(page.source_path)]
+        if page.template == "home" and source.lines and not source.line_of("/// key-points"):
+            report.add(
+                Rule.BLOCK_MISSING,
+                source.name,
+                "the home page has lost its key points",
+                "/// key-points",
+                "put them back",
+            )
 
 
 def check_kinds(folders: list[Path], report: Report) -> None:
@@ -62,22 +95,17 @@ def _compare(generators: list[Any]) -> None:
     pages = [*generator.context["pages"], *generator.context["hidden_pages"], *generator.context["draft_pages"]]
     pages.sort(key=lambda page: page.source_path)
     report: Report = settings["REPORT"]
-    settings["TEMPLATE_OF"].update({page.save_as: page.template for page in pages})
+    for page in pages:
+        parts = [page, *(generator.context["sections"] if page.template == "home" else [])]
+        settings["PAGES"][page.save_as] = page.template, [report.name(part.source_path) for part in parts]
+    check_required(pages, report)
     check_unique(pages, generator.context["sections"], report)
     check_kinds([Path(settings["PATH"]) / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
 
 
 def _close(pelican: Any) -> None:
-    settings = pelican.settings
-    report: Report = settings["REPORT"]
-    SiteCheck(
-        Path(pelican.output_path),
-        Path(settings["THEME"]),
-        settings["SITEURL"],
-        settings["DISCLAIMER"],
-        settings["TEMPLATE_OF"],
-        report,
-    ).run()
+    report: Report = pelican.settings["REPORT"]
+    SiteCheck(Path(pelican.output_path), pelican.settings).run()
     if report.faults:
         raise Faulty(report.faults)
 

@@ -34,6 +34,14 @@ HEADINGS = (
 )
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
 FEWEST_WORDS = 25
+# What a section must hold besides its text: the emergency cards where a reader may need help, and the three drawings.
+BLOCKS = {
+    3: "/// drawing | needle-to-brain",
+    4: "/// drawing | body-map",
+    5: "/// drawing | session",
+    6: "/// care-card | emergency",
+    8: "/// care-card | emergency",
+}
 
 
 class Section(Content):  # type: ignore[misc]
@@ -46,7 +54,8 @@ class Section(Content):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = FILE_NAME.fullmatch(Path(self.source_path).name)
-        self.order, self.slug = (int(name[1]), name[2]) if name else (99, Path(self.source_path).stem)
+        self.order: int | None = int(name[1]) if name else None
+        self.slug: str = name[2] if name else Path(self.source_path).stem
 
     @property
     def is_introduction(self) -> bool:
@@ -63,11 +72,21 @@ class GuideGenerator(Generator):  # type: ignore[misc]
             self.readers.read_file(base_path=self.path, path=path, content_class=Section, context=self.context)
             for path in sorted(self.get_files(self.settings["GUIDE_PATHS"]))
         ]
+        report: Report = self.settings["REPORT"]
         for section in sections:
             self.add_source_path(section)
             self.add_static_links(section)
-        self.context["sections"] = sorted(sections, key=lambda section: (section.order, section.source_path))
-        check_guide(self.context["sections"], self.settings["DISCLAIMER"], self.settings["REPORT"])
+            if section.order is None:
+                report.add(
+                    Rule.SECTION_FILE,
+                    report.name(section.source_path),
+                    "the name of the file gives no place and no anchor",
+                    "two digits and small letters, as in 06-is-it-safe.md",
+                    "rename the file",
+                )
+        numbered = [section for section in sections if section.order is not None]
+        self.context["sections"] = sorted(numbered, key=lambda section: (section.order, section.source_path))
+        check_guide(self.context["sections"], self.settings["DISCLAIMER"], report)
 
 
 def check_guide(sections: Iterable[Any], disclaimer: str, report: Report) -> None:
@@ -120,11 +139,20 @@ def check_guide(sections: Iterable[Any], disclaimer: str, report: Report) -> Non
                 f"rename the file to {wanted.index(section.title):02}-{section.slug}.md",
             )
         words = re.sub(r"<[^>]*>", " ", section._content).split()
-        if len(words) < FEWEST_WORDS:
+        block = BLOCKS.get(section.order)
+        if block and name in report.sources and not report.sources[name].line_of(block):
+            report.add(
+                Rule.BLOCK_MISSING,
+                name,
+                f"the section “{section.title}” has lost its block “{block}”",
+                "the drawings of sections 3, 4 and 5 and the emergency cards of sections 6 and 8",
+                "put it back",
+            )
+        if len(set(words)) < FEWEST_WORDS:
             report.add(
                 Rule.SECTION_EMPTY,
                 name,
-                f"the section “{section.title}” has {len(words)} words",
+                f"the section “{section.title}” has {len(set(words))} different words",
                 f"at least {FEWEST_WORDS}: real text",
                 "write it",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from plugins.faults import Report, Rule, guess
+from plugins.review import today
 from plugins.source import Source
 
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -34,6 +36,18 @@ def _text(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    if not re.fullmatch(r"([a-z0-9-]+/)*[a-z0-9-]+\.html", value):
+        raise ValueError("address")
+    return value
+
+
+def _template(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+", value):
+        raise ValueError("template")
+    return value
+
+
 Date = Annotated[datetime.date, BeforeValidator(_whole_date)]
 Text = Annotated[str, BeforeValidator(_text)]
 
@@ -52,9 +66,9 @@ class PageHeader(SectionHeader):
     """The header of a page: besides, what search engines show, and where it is written if not at /name/."""
 
     summary: Text
-    template: Text = "page"
+    template: Annotated[str, BeforeValidator(_template)] = "page"
     url: str | None = None
-    save_as: Text | None = None
+    save_as: Annotated[str | None, BeforeValidator(_address)] = None
 
 
 def check_header(source: Source, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
@@ -83,6 +97,23 @@ def check_header(source: Source, model: type[SectionHeader], templates: Path, re
             "a next review after “Reviewed”",
             "set “Next_review” to the day when the page is due to be checked again",
         )
+    url, save_as = values.get("url"), values.get("save_as")
+    if url is not None and (save_as is None or save_as not in (url, f"{url}index.html")):
+        report.add(
+            Rule.FIELD_VALUE,
+            source.at("url"),
+            f"the address “{url}” is not where the page is written: “{save_as}”",
+            "“Save_as” with the same words as “URL”, or with index.html after them",
+            "correct one of the two",
+        )
+    if "SOURCE_DATE_EPOCH" not in os.environ and values["reviewed"] > today():
+        report.add(
+            Rule.DATE,
+            source.at("reviewed"),
+            f"the last review ({values['reviewed']}) lies in the future",
+            "the day on which the text was checked",
+            "correct the date",
+        )
     template = values.get("template")
     if template and not (templates / f"{template}.html").is_file():
         names = sorted(path.stem for path in templates.glob("*.html"))
@@ -105,7 +136,7 @@ def _report_field(source: Source, name: str, kind: str, model: type[SectionHeade
             Rule.FIELD_MISSING,
             (source.name, 1),
             f"the header has no field “{label}”",
-            f"the fields {', '.join(known[:3] if model is SectionHeader else known[:4])}",
+            f"the fields {', '.join(n.capitalize() for n, spec in model.model_fields.items() if spec.is_required())}",
             f"add a line “{label}: …” to the header",
         )
     elif kind == "extra_forbidden":
@@ -129,6 +160,6 @@ def _report_field(source: Source, name: str, kind: str, model: type[SectionHeade
             Rule.FIELD_VALUE,
             source.at(name),
             f"the header field “{label}” has no usable value: “{source.fields[name][0]}”",
-            "some text",
-            "write it after the colon, or delete the line if the field is optional",
+            "some text; for “Save_as” small letters, digits and hyphens, ending in .html",
+            "correct it, or delete the line if the field is optional",
         )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from plugins.faults import Report, Rule
 
@@ -42,29 +41,23 @@ class Region(BaseModel):
 class Owner(BaseModel):
     """The settings that differ from copy to copy. An empty string means: not set, and the pages say so."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", regex_engine="python-re")
 
-    SITENAME: Annotated[str, Field(min_length=1)]
+    SITENAME: Annotated[str, StringConstraints(pattern=r"^(?!A Pelican Blog$)\S")]
     SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /]+(/[^ ]*)?[^/ ])?$")]
     PUBLISHER: str
     CONTACT_URL: Annotated[str, StringConstraints(pattern=r"^((https://|mailto:)[^ ]+)?$")]
+    DISCLAIMER: Annotated[str, Field(min_length=40)]
     REGION: str
     REGIONS: dict[str, Region]
 
 
 def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
     """Return the regions, the reader's own first; report settings that are missing or of the wrong form."""
-    file = Path(settings.get("CONF_FILE", "pelicanconf.py"))
-    lines = file.read_text().split("\n") if file.is_file() else []
 
     def fault(name: str, wrong: str, expected: str) -> None:
-        line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{name} =")), 0)
         report.add(
-            Rule.SETTING,
-            (report.name(file), line),
-            f"the setting {name} {wrong}",
-            expected,
-            "correct it in the settings",
+            Rule.SETTING, report.setting(name), f"the setting {name} {wrong}", expected, "correct it in the settings"
         )
 
     try:
@@ -73,9 +66,16 @@ def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
         for error in errors.errors():
             where = ".".join(str(part) for part in error["loc"][1:])
             fault(str(error["loc"][0]), f"is not usable{f' at {where}' if where else ''}", error["msg"])
-        line = HelpLine(number="0", source="")
-        return {"?": Region(name="?", emergency=line)}
+        return _usable(settings.get("REGIONS"))
     if owner.REGION not in owner.REGIONS:
         fault("REGION", f"names no known region: {owner.REGION!r}", f"one of: {', '.join(owner.REGIONS)}")
         return owner.REGIONS
     return {owner.REGION: owner.REGIONS[owner.REGION], **owner.REGIONS}
+
+
+def _usable(regions: Any) -> dict[str, Region]:
+    """Return the regions that are sound, or a stand-in: the run goes on to find the other faults."""
+    try:
+        return TypeAdapter(dict[str, Region]).validate_python(regions)
+    except ValidationError:
+        return {"?": Region(name="?", emergency=HelpLine(number="0", source="?"))}

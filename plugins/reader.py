@@ -18,9 +18,10 @@ from plugins.blocks import SiteBlocks, check_blocks
 from plugins.citations import CitationMarks
 from plugins.faults import Report, Rule
 from plugins.guide import HEADINGS, INTRODUCTION
+from plugins.markup import check_markup
 from plugins.metadata import PageHeader, SectionHeader, check_header
 from plugins.source import read_source
-from plugins.wording import check_wording, read_words
+from plugins.wording import check_wording
 
 
 class SiteReader(BaseReader):  # type: ignore[misc]
@@ -35,18 +36,16 @@ class SiteReader(BaseReader):  # type: ignore[misc]
         extensions = [*settings["MARKDOWN"]["extensions"], CitationMarks(), blocks]
         return Markdown(extensions=extensions, output_format=settings["MARKDOWN"]["output_format"])
 
-    @cached_property
-    def _words(self) -> Any:
-        return read_words(Path(self.settings["WORDS_FILE"]))
-
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the typed metadata of a file; put its faults into the report of the run."""
         report: Report = self.settings["REPORT"]
         source = read_source(Path(source_path), report)
-        model = SectionHeader if Path(source_path).parent.name == "guide" else PageHeader
+        folder = Path(source_path).relative_to(self.settings["PATH"]).parts[0]
+        model = SectionHeader if folder in self.settings["GUIDE_PATHS"] else PageHeader
         metadata = check_header(source, model, Path(self.settings["THEME"]) / "templates", report)
         check_blocks(source, Path(self.settings["DRAWINGS"]), report)
-        check_wording(source, self._words, [*HEADINGS, INTRODUCTION], report)
+        check_markup(source, report)
+        check_wording(source, self.settings["WORDS"], [*HEADINGS, INTRODUCTION], report)
         if source.lines and not source.body.strip() and model is PageHeader:
             report.add(Rule.EMPTY, source.name, "the page has no text", "text below the header", "write it")
         html = self._markdown.reset().convert(source.body)

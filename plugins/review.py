@@ -12,7 +12,9 @@ def today() -> datetime.date:
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdigit():
+        raise ValueError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}")
     moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
     return moment.date()
 
@@ -38,4 +40,4 @@ def long_date(day: datetime.date) -> str:
 
 def is_overdue(content: Any) -> bool:
     """Return whether the day by which a page or section was to be checked again has passed."""
-    return bool(content.next_review < today())
+    return bool(content.next_review < content.settings["TODAY"])

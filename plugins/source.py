@@ -13,16 +13,21 @@ from plugins.faults import Report, Rule
 
 HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z_]*):[ \t]*(.*?)[ \t]*$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
 class Source:
-    """One Markdown file. `fields` maps a lower-case field name to its value and line; lines count from 1."""
+    """One Markdown file. `fields` maps a lower-case field name to its value and line; lines count from 1.
+
+    `allowed` holds the forbidden words of which one use is allowed here, with a reason beside it.
+    """
 
     name: str
     lines: list[str] = field(default_factory=list)
     fields: dict[str, tuple[str, int]] = field(default_factory=dict)
     body_line: int = 1
+    allowed: set[str] = field(default_factory=set)
 
     @property
     def body(self) -> str:
@@ -46,7 +51,13 @@ def read_source(path: Path, report: Report) -> Source:
     """
     source = Source(report.name(path))
     report.sources[source.name] = source
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        report.add(
+            Rule.ENCODING, source.name, f"the file cannot be read: {error.strerror}", "a file", "check its permissions"
+        )
+        return source
     if raw.startswith(b"\xef\xbb\xbf"):
         report.add(
             Rule.BYTE_ORDER_MARK,
@@ -81,6 +92,15 @@ def read_source(path: Path, report: Report) -> Source:
             "set the line ends to LF in the editor and save",
         )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if control := CONTROL.search(text):
+        report.add(
+            Rule.ENCODING,
+            (source.name, text.count("\n", 0, control.start()) + 1),
+            f"the line holds the control character {control[0]!r}",
+            "text that can be seen",
+            "delete it",
+        )
+        text = CONTROL.sub(" ", text)
     source.lines = text.split("\n")
     _read_header(source, report)
     return source

@@ -23,19 +23,13 @@ def check_templates(templates: Path, environment: Environment, report: Report) -
     known = sorted(path.relative_to(templates).as_posix() for path in templates.rglob("*.html"))
     for name in known:
         path = templates / name
-        text = path.read_text(encoding="utf-8")
         try:
-            tree = environment.parse(text)
-        except TemplateSyntaxError as error:
-            report.add(
-                Rule.TEMPLATE_SYNTAX,
-                (report.name(path), error.lineno),
-                f"the template cannot be read: {error.message}",
-                "sound Jinja",
-                "mend this line, or the block that it belongs to",
-            )
+            text = path.read_text(encoding="utf-8")
+            environment.compile(text, name, str(path))  # finds unknown filters too, which parsing alone does not
+        except (TemplateSyntaxError, UnicodeDecodeError) as error:
+            _report_syntax(path, error, report)
             continue
-        for referred in find_referenced_templates(tree):
+        for referred in find_referenced_templates(environment.parse(text)):
             if referred not in known:
                 line = next((n for n, line in enumerate(text.split("\n"), 1) if str(referred) in line), 0)
                 report.add(
@@ -55,28 +49,38 @@ class CheckedWriter(Writer):  # type: ignore[misc]
         report: Report = self.settings["REPORT"]
         try:
             super().write_file(name, template, context, *args, **kwargs)
-        except TemplateNotFound:
-            pass  # `check_templates` has reported it with its line
-        except TemplateSyntaxError:
-            pass  # likewise
-        except TemplateError as error:
-            frame = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")][-1]
+        except TemplateNotFound as error:
+            report.add(
+                Rule.TEMPLATE_MISSING,
+                name,
+                f"the theme has no template “{error.name}”",
+                "its own",
+                "write the template",
+            )
+        except TemplateSyntaxError as error:
+            _report_syntax(Path(error.filename or name), error, report)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")]
             report.add(
                 Rule.TEMPLATE_VARIABLE,
-                (report.name(frame.filename), frame.lineno or 0),
-                f"the template fails: {error.message}",
-                "only variables that the page is given",
+                (report.name(frames[-1].filename), frames[-1].lineno or 0) if frames else name,
+                f"the template fails: {str(error)[:200]}",
+                "only variables and functions that the page is given",
                 "correct the name; plugins/ and pelicanconf.py say what there is",
             )
         except FileOverwriteFailedError:
-            page = kwargs.get("page")
-            report.add(
-                Rule.ADDRESS_TWICE,
-                report.name(page.source_path) if page else name,
-                f"another page is already written to {name}",
-                "an address of its own for each page",
-                "rename the file, or change “Save_as”",
-            )
+            pass  # two pages at one address: the gate has named both
+
+
+def _report_syntax(path: Path, error: TemplateSyntaxError | UnicodeDecodeError, report: Report) -> None:
+    line, message = (error.lineno, error.message) if isinstance(error, TemplateSyntaxError) else (0, str(error))
+    report.add(
+        Rule.TEMPLATE_SYNTAX,
+        (report.name(path), line),
+        f"the template cannot be read: {message}",
+        "sound Jinja in UTF-8",
+        "mend this line, or the block that it belongs to",
+    )
 
 
 def _check(generators: list[Any]) -> None:

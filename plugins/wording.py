@@ -1,6 +1,6 @@
 """Words that the site does not use: they promise too much, frighten, or mislead. The list is content/wording.toml.
 
-One use is allowed by a comment on the line above it that names the word and the reason:
+One use is allowed by a comment above it, or on its line, that names the word and the reason:
 `<!-- allow "safe": the sentence says who and how -->`
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule
 from plugins.source import Source
@@ -19,23 +21,38 @@ ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
 NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}|<!--.*?-->")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(BaseModel):
     """A forbidden word: its pattern, why it is forbidden, and what to write instead."""
 
-    pattern: str
-    why: str
-    instead: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pattern: Annotated[str, Field(min_length=2)]
+    why: Annotated[str, Field(min_length=2)]
+    instead: Annotated[str, Field(min_length=2)]
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; it matches whole words, in any case."""
-        return re.compile(rf"(?<!\w)(?:{self.pattern})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![^\W_])(?:{self.pattern})(?![^\W_])", re.IGNORECASE)
 
 
-def read_words(path: Path) -> list[Word]:
-    """Return the forbidden words of a TOML file with one `[[word]]` table each."""
-    return [Word(**word) for word in tomllib.loads(path.read_text(encoding="utf-8"))["word"]]
+def read_words(path: Path, report: Report) -> list[Word]:
+    """Return the forbidden words of a TOML file with one `[[word]]` table each; report a file that cannot be used."""
+    words = []
+    try:
+        for word in tomllib.loads(path.read_text(encoding="utf-8"))["word"]:
+            words.append(Word(**word))
+            re.compile(words[-1].pattern)
+    except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+        report.add(
+            Rule.WORD_LIST,
+            report.name(path),
+            f"the list of words cannot be used: {' '.join(str(error).split())}",
+            "tables [[word]], each with a pattern, why and instead",
+            "mend the table that the message names",
+        )
+        return []
+    return words
 
 
 def check_wording(source: Source, words: list[Word], headings: list[str], report: Report) -> None:
@@ -56,11 +73,12 @@ def check_wording(source: Source, words: list[Word], headings: list[str], report
                     "write after the colon why this one use is right",
                 )
         prose = NOT_PROSE.sub(" ", line)
-        if not prose.strip() or prose.partition(":")[2].strip() in headings:
+        if not prose.strip() or line.removeprefix("Title:").strip() in headings:
             continue
         for word in words:
             for use in word.regex.finditer(prose):
                 if allowed.pop(use[0].lower(), 0):
+                    source.allowed.add(use[0].lower())
                     continue
                 report.add(
                     Rule.WORD,

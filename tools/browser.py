@@ -27,11 +27,18 @@ The tests that need no browser: make test-fast"""
 
 
 def works(path: str | None) -> bool:
-    """Return whether the program is there and starts."""
+    """Return whether the program is there and Playwright can drive it."""
     if not path or not shutil.which(path):
         return False
-    done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
-    return done.returncode == 0
+    from playwright.sync_api import Error, sync_playwright
+
+    try:
+        with sync_playwright() as playwright:
+            sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+            playwright.chromium.launch(executable_path=path, args=["--disable-gpu", *sandbox]).close()
+    except Error:
+        return False
+    return True
 
 
 def candidates() -> Iterator[str | None]:
@@ -71,7 +78,10 @@ def from_packages() -> str | None:
     """Let the system's package manager install a browser; return its path, or None."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get"):
-        run(*sudo, "apt-get", "update", "-qq") and run(*sudo, "apt-get", "install", "-y", "-qq", "chromium")
+        run(*sudo, "apt-get", "update", "-qq")
+        for package in ("chromium", "chromium-browser"):
+            if run(*sudo, "apt-get", "install", "-y", "-qq", package) and find():
+                break
     elif shutil.which("dnf"):
         run(*sudo, "dnf", "install", "-y", "chromium")
     elif shutil.which("brew"):

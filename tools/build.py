@@ -18,12 +18,15 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_FDCWD = -100 if sys.platform == "linux" else -2
+# What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
+REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 
 
@@ -48,7 +51,11 @@ def swap(new: Path, current: Path) -> None:
         raise OSError(code, os.strerror(code), str(current))
     aside = new.with_name("aside")
     current.rename(aside)
-    new.rename(current)
+    try:
+        new.rename(current)
+    except OSError:
+        aside.rename(current)
+        raise
     aside.rename(new)
 
 
@@ -59,7 +66,16 @@ def recover(current: Path, work: Path) -> None:
         aside.rename(current)
     for left in work.iterdir():
         if left.is_dir():
-            shutil.rmtree(left)
+            remove(left)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, read-only parts too; what cannot be deleted is left for the next build."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -76,18 +92,21 @@ def only_build(work: Path) -> Iterator[None]:
 
 
 class _Listener(logging.Handler):
-    """Keeps what Pelican warns of."""
+    """Keeps what Pelican warns of, and the exceptions that it swallows."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.messages: list[str] = []
+        self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(f"{record.getMessage()}")
+        self.records.append(record)
 
 
 def run_pelican(settings_file: Path, target: Path) -> int:
-    """Build the site into `target` and return the number of its pages. Raises `Faulty` with every fault found."""
+    """Build the site into `target` and return the number of its pages.
+
+    Raises `Faulty` with every fault found, and OSError where the disk refuses.
+    """
     import pelican
     from pelican.settings import read_settings
 
@@ -97,40 +116,75 @@ def run_pelican(settings_file: Path, target: Path) -> int:
     logging.getLogger().addHandler(listener)
     logging.getLogger().setLevel(logging.WARNING)
     pelican.console.quiet = True
-    settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target)})
-    settings["CONF_FILE"] = str(settings_file)
-    faults = [*_plugin_faults(settings["PLUGINS"], settings_file)]
-    if faults:
-        raise Faulty(faults)
+    settings: dict[str, Any] = {}
+    crashes: list[Fault] = []
+    faults: list[Fault] = []
     try:
-        pelican.Pelican(settings).run()
+        settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target)})
+        settings["CONF_FILE"] = str(settings_file)
+        faults = list(_plugin_faults(settings["PLUGINS"], settings_file))
+        if not faults:
+            pelican.Pelican(settings).run()
     except Faulty as faulty:
-        raise Faulty(faulty.faults) from None
-    except OSError:
-        raise
-    except Exception:
-        found = settings["REPORT"].faults if "REPORT" in settings else []
-        if found:
-            raise Faulty(found) from None
-        raise
-    if listener.messages:
-        raise Faulty(
-            [
-                Fault("(Pelican)", 0, Rule.PELICAN, message, "a build without a warning", "mend what it names")
-                for message in dict.fromkeys(listener.messages)
-            ]
-        )
+        faults = faulty.faults
+    except OSError as error:
+        if error.errno in REFUSED:
+            raise
+        crashes.append(_crash(error, settings_file))
+    except (Exception, SystemExit) as error:
+        crashes.append(_crash(error, settings_file))
+    finally:
+        logging.getLogger().removeHandler(listener)
+    swallowed = [record.exc_info[1] for record in listener.records if record.exc_info]
+    crashes += [_crash(error, settings_file) for error in swallowed if error]
+    if crashes and not faults and "REPORT" in settings:
+        faults = settings["REPORT"].faults
+    if not crashes and not faults:
+        crashes = [
+            Fault("(Pelican)", 0, Rule.PELICAN, message, "a build without a warning", "mend what it names")
+            for message in dict.fromkeys(record.getMessage() for record in listener.records)
+        ]
+    if crashes or faults:
+        raise Faulty([*dict.fromkeys(crashes), *faults])
     return sum(1 for _ in target.rglob("*.html"))
 
 
+def _crash(error: BaseException, settings_file: Path) -> Any:
+    """Return the fault for an exception: the deepest line of this project that it went through."""
+    from plugins.faults import Fault, Rule
+
+    if isinstance(error, SyntaxError) and error.filename:
+        place, line = Path(error.filename), error.lineno or 0
+    else:
+        frames = [
+            (Path(frame.filename), frame.lineno or 0)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).is_relative_to(ROOT)
+            and ".venv" not in Path(frame.filename).parts
+            and frame.filename != __file__
+        ]
+        place, line = frames[-1] if frames else (settings_file, 0)
+    name = place.relative_to(ROOT).as_posix() if place.is_relative_to(ROOT) else str(place)
+    message = " ".join(str(error).split())[:300]
+    return Fault(
+        name,
+        line,
+        Rule.PELICAN,
+        f"the build stopped here: {type(error).__name__}: {message}",
+        "a build that runs to its end",
+        "mend this line, or what it was given",
+    )
+
+
 def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
+    """Yield a fault for each plugin that does not load, and for each of plugins/ that the settings leave out."""
     from plugins.faults import Fault, Rule
 
     lines = settings_file.read_text(encoding="utf-8").split("\n")
     for name in names:
         try:
             problem = "" if hasattr(importlib.import_module(name), "register") else "it has no function register()"
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             problem = f"{type(error).__name__}: {error}"
         if problem:
             line = next((number for number, text in enumerate(lines, 1) if f'"{name}"' in text), 0)
@@ -142,6 +196,20 @@ def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
                 "a module of plugins/ with a function register()",
                 "correct the name, or mend the plugin",
             )
+    written = {
+        f"plugins.{path.stem}"
+        for path in (ROOT / "plugins").glob("*.py")
+        if "\ndef register(" in path.read_text(encoding="utf-8")
+    }
+    for name in sorted(written - set(names)):
+        yield Fault(
+            settings_file.name,
+            0,
+            Rule.PLUGIN,
+            f"the plugin “{name}” is left out, and with it its checks",
+            "every plugin of plugins/ in PLUGINS",
+            f"add “{name}” to PLUGINS, or delete the file",
+        )
 
 
 def build(settings_file: Path, output: Path) -> int:
@@ -155,7 +223,7 @@ def build(settings_file: Path, output: Path) -> int:
             pages = run_pelican(settings_file, target)
             swap(target, output)
         finally:
-            shutil.rmtree(target, ignore_errors=True)
+            remove(target)
     return pages
 
 

@@ -13,16 +13,16 @@ import sys
 import threading
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from tools.serve import ROOT, SiteHandler, start
 
-WATCHED = [ROOT / name for name in ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")]
+WATCHED = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
 EVENTS = "/_devserver/events"
 SCRIPT = "/_devserver/reload.js"
 # Not part of the site: only this server adds it to the pages that it sends.
 RELOAD_JS = """
-new EventSource("/_devserver/events").onmessage = ({ data }) => {
+new EventSource("/_devserver/events" + new URL(document.currentScript.src).search).onmessage = ({ data }) => {
   document.querySelector("#devserver")?.remove();
   if (!data) return location.reload();
   const box = document.createElement("pre");
@@ -33,6 +33,12 @@ new EventSource("/_devserver/events").onmessage = ({ data }) => {
   document.body.append(box);
 };
 """
+
+
+def is_watched(_change: Change, path: str) -> bool:
+    """Return whether a change of this path can change the site."""
+    parts = Path(path).relative_to(ROOT).parts
+    return parts[0] in WATCHED and "__pycache__" not in parts
 
 
 class State:
@@ -60,9 +66,10 @@ def handler_for(state: State) -> type[SiteHandler]:
 
     class DevHandler(SiteHandler):
         def do_GET(self) -> None:  # noqa: N802 - the library's name
-            if self.path == EVENTS:
-                self.send_events()
-            elif self.path == SCRIPT:
+            path, _, seen = self.path.partition("?")
+            if path == EVENTS:
+                self.send_events(int(seen) if seen.isdigit() else state.builds)
+            elif path == SCRIPT:
                 self.send_body(RELOAD_JS.encode(), "text/javascript")
             else:
                 file = Path(self.translate_path(self.path))
@@ -83,18 +90,19 @@ def handler_for(state: State) -> type[SiteHandler]:
             self.wfile.write(body)
 
         def finish_page(self, body: bytes) -> bytes:
-            return body.replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
+            return body.replace(b"</body>", f'<script src="{SCRIPT}?{state.builds}"></script></body>'.encode())
 
-        def send_events(self) -> None:
+        def send_events(self, seen: int) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            seen = state.builds
             if state.faults:
+                seen = state.builds
                 self.send_event(state.faults)
             while True:
                 with state.changed:
-                    state.changed.wait(timeout=15)
+                    if state.builds == seen:
+                        state.changed.wait(timeout=15)
                     news, seen, faults = state.builds != seen, state.builds, state.faults
                 if news:
                     self.send_event(faults)
@@ -129,7 +137,8 @@ def main() -> None:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)
-    for _changes in watch(*(path for path in WATCHED if path.exists()), raise_interrupt=False):
+    # The folder is watched, not the files: an editor that saves by replacing a file would be lost otherwise.
+    for _changes in watch(ROOT, watch_filter=is_watched, raise_interrupt=False):
         state.rebuild()
 
 

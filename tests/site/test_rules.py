@@ -365,9 +365,7 @@ CASES = [
         "content/guide/05-what-a-session-feels-like.md",
         "/// drawing",
         "the drawing “session” has no alt text",
-        replaced(
-            "content/guide/05-what-a-session-feels-like.md", "    alt: A timeline", "    note: A timeline"
-        ),
+        replaced("content/guide/05-what-a-session-feels-like.md", "    alt: A timeline", "    note: A timeline"),
     ),
     # markup
     *(

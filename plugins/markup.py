@@ -1,0 +1,38 @@
+"""What Markdown may hold besides text: no raw HTML at all, and in braces only what this site knows."""
+
+from __future__ import annotations
+
+import re
+
+from plugins.faults import Report, Rule
+from plugins.source import Source
+
+RAW = re.compile(r"<(?=[A-Za-z/!?])(?!https://|mailto:)(/?[A-Za-z][\w-]*|.)")
+BRACE = re.compile(r"\{([^{}]*)\}?")
+ATTRIBUTE = re.compile(r"#[a-z][a-z0-9-]*|\.[a-z][a-z0-9-]*|lang=[A-Za-z-]+")
+
+
+def check_markup(source: Source, report: Report) -> None:
+    """Report every raw tag of a file, and every brace that is not a link target or a list of allowed attributes."""
+    for number, line in enumerate(source.body.split("\n"), source.body_line):
+        for tag in RAW.finditer(line):
+            report.add(
+                Rule.RAW_ELEMENT,
+                (source.name, number),
+                f"the text holds raw HTML: “<{tag[1]}”",
+                "Markdown, and the blocks that docs/writing.md shows",
+                "write it in Markdown, or delete it (a comment must be closed with -->)",
+            )
+        for brace in BRACE.finditer(line):
+            inside = brace[1]
+            if inside in ("filename", "static"):
+                continue
+            if inside.startswith(": ") and all(ATTRIBUTE.fullmatch(part) for part in inside[2:].split()):
+                continue
+            report.add(
+                Rule.ATTRIBUTE,
+                (source.name, number),
+                f"these braces mean nothing here: “{brace[0]}”",
+                "{filename} or {static} in a link; {: #anchor}, {: .class} or {: lang=xx} after a text",
+                "correct or delete them",
+            )
