@@ -136,7 +136,7 @@ class SiteCheck:
         if suffix not in PUBLISHED or misplaced:
             self.report.add(
                 Rule.KIND,
-                self._place([posixpath.basename(name)], list(self.report.sources), f"output: {name}"),
+                self._place([f"/{posixpath.basename(name)}"], list(self.report.sources), f"output: {name}"),
                 f"the file {name} must not be published",
                 f"pages, and below assets/ and images/ files that end in {', '.join(sorted(PUBLISHED - {'.html'}))}",
                 "link to files of content/images only; keep other files out of theme/static",
@@ -202,7 +202,7 @@ class SiteCheck:
         )
         inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
         if tag in FORBIDDEN and (not in_head or tag not in IN_HEAD or refreshes or inline):
-            self._raw(page, tag)
+            self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
         in_svg = tag != "svg" and next(element.iterancestors("svg"), None) is not None
         rel = set(element.get("rel", "").split())
         for name, value in element.attrib.items():
@@ -213,11 +213,11 @@ class SiteCheck:
         if tag == "img":
             self._check_image(page, element)
 
-    def _raw(self, page: _Page, tag: str) -> None:
+    def _raw(self, page: _Page, tag: str, start: str = "") -> None:
         self._add(
             Rule.RAW_ELEMENT,
             page,
-            [f"<{tag}"],
+            [start, f"<{tag}"],
             f"the page holds <{tag}>, or one that does more than the theme’s own",
             "text, links, images, and in the head of base.html what stands there",
             "delete it",
@@ -348,7 +348,14 @@ class SiteCheck:
         if count != 1:
             wrong = f"the page has {count} headings of level 1"
             mend = "start the headings of the text with ##"
-            self._add(Rule.HEADINGS, page, ["\n# "], wrong, "one, which the template makes from the title", mend)
+            self._add(
+                Rule.HEADINGS,
+                page,
+                [f"# {text}" for level, text in levels if level == 1],
+                wrong,
+                "one, which the template makes from the title",
+                mend,
+            )
         for (before, _), (level, text) in pairwise(levels):
             if level > before + 1:
                 self._add(
@@ -404,14 +411,19 @@ class SiteCheck:
             for word in self.settings["WORDS"]:
                 for use in word.regex.finditer(prose):
                     if use[0].lower() not in allowed and not self._is_reported(use[0]):
-                        self._add(
+                        self.report.add(
                             Rule.WORD,
-                            page,
-                            [use[0]],
+                            self._place([use[0]], page.texts, self._made_of(use[0], page)),
                             f"the word “{use[0]}” is shown, which is not used on this site: {word.why}",
                             word.instead,
                             "write it so; in Markdown, one use can be allowed with its reason",
                         )
+
+    def _made_of(self, word: str, page: _Page) -> str:
+        """Return the text of the page in which a word stands that markup or a line end divides."""
+        letters = re.sub(r"\W|_", "", word)
+        inside = (name for name in page.texts if letters in re.sub(r"\W|_", "", self.texts.get(name, "")))
+        return next(inside, f"output: {page.file}")
 
     def _is_reported(self, word: str) -> bool:
         return any(fault.rule is Rule.WORD and f"“{word}”" in fault.wrong for fault in self.report.faults)

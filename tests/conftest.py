@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py")
+PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
 
 
 def run_build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

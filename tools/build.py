@@ -136,7 +136,7 @@ def run_pelican(settings_file: Path, target: Path) -> int:
     finally:
         logging.getLogger().removeHandler(listener)
     swallowed = [record.exc_info[1] for record in listener.records if record.exc_info]
-    crashes += [_crash(error, settings_file) for error in swallowed if error]
+    crashes = [*(_crash(error, settings_file) for error in swallowed if error), *crashes]
     if crashes and not faults and "REPORT" in settings:
         faults = settings["REPORT"].faults
     if not crashes and not faults:

@@ -33,7 +33,7 @@ def test_ci_runs_the_lint_and_the_readmes_test_command():
 
 
 def test_make_alone_lists_every_target_with_a_line():
-    targets = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
+    targets = re.findall(r"^\.PHONY: always (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
     shown = make().stdout
     assert shown == make("help").stdout
     for target in targets:

@@ -1,5 +1,6 @@
 """Each rule is broken on a copy of the real content; the build must fail, name the place, and leave output/ alone."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -79,8 +80,20 @@ def emptied(name: str, keep_lines: int, text: str = "") -> Break:
     return change
 
 
-def line_end(project: Project, name: str) -> int:
-    return project.read(name).count("\n") + 1
+def header(line: str) -> Break:
+    return replaced(PRIVACY, "Reviewed:", f"{line}\nReviewed:")
+
+
+def head(element: str) -> Break:
+    return replaced(BASE, '<link rel="icon"', f'{element}\n<link rel="icon"')
+
+
+def in_drawing(element: str) -> Break:
+    return replaced("content/images/session.svg", "</svg>", f"{element}\n</svg>")
+
+
+def linked(name: str) -> Break:
+    return lambda project: (project.folder / name).symlink_to("nowhere.md")
 
 
 CASES = [
@@ -136,7 +149,7 @@ CASES = [
         "rename the file to 03-how-medical-acupuncture-works.md",
         swapped,
     ),
-    Case(Rule.SECTION_EMPTY, FIRST, "", "has 2 words", emptied(FIRST, 3, "Too short.")),
+    Case(Rule.SECTION_EMPTY, FIRST, "", "has 2 different words", emptied(FIRST, 3, "Too short.")),
     Case(
         Rule.DISCLAIMER_SECTION,
         LAST,
@@ -170,14 +183,14 @@ CASES = [
         Rule.ADDRESS_TWICE,
         "content/guide/12-introduction.md",
         "Title",
-        "the anchor “introduction”",
+        "the anchor is that of content/guide/00-introduction.md too",
         lambda project: project.write("content/guide/12-introduction.md", project.read(INTRODUCTION)),
     ),
     Case(
         Rule.TITLE_TWICE,
         PRIVACY.replace("privacy", "privately"),
         "Title",
-        "the title “Privacy” is that of content/pages/privacy.md too",
+        "the title is that of content/pages/privacy.md too",
         written("content/pages/privately.md", PAGE.format("Privacy", "Another summary")),
     ),
     Case(
@@ -220,7 +233,7 @@ CASES = [
         "no page cites the source “lonely”",
         lambda project: project.write(
             SOURCES,
-            "@misc{lonely, author = {A}, title = {T}, year = {2020}, url = {https://a.example}}\n"
+            "@misc{lonely,\n author = {A}, title = {T}, year = {2020}, url = {https://a.example}}\n"
             + project.read(SOURCES),
         ),
     ),
@@ -303,7 +316,7 @@ CASES = [
         Rule.DRAWING_MISSING,
         "content/images/session.svg",
         "<svg>",
-        "is not sound XML",
+        "the drawing is not sound",
         written("content/images/session.svg", "<svg><path></svg>"),
     ),
     # links and images
@@ -373,7 +386,7 @@ CASES = [
             Rule.RAW_ELEMENT,
             PRIVACY,
             f"<{tag}>",
-            f"raw <{tag}>",
+            f"raw HTML: “<{tag}”",
             replaced(PRIVACY, "- It sets", f"<{tag}>x</{tag}>\n\n- It sets"),
         )
         for tag in ("script", "style", "iframe", "form", "object")
@@ -422,8 +435,8 @@ CASES = [
     ),
     Case(
         Rule.FOREIGN_RESOURCE,
-        "theme/static/css",
-        "",
+        "theme/static/css/tokens.css",
+        "a.example",
         "“https://a.example/f.woff2”",
         replaced("theme/static/css/tokens.css", "fonts/atkinson-hyperlegible-next.woff2", "https://a.example/f.woff2"),
     ),
@@ -436,8 +449,8 @@ CASES = [
     ),
     Case(
         Rule.HEADINGS,
-        "output: privacy/index.html",
-        "",
+        PRIVACY,
+        "# Top",
         "2 headings of level 1",
         replaced(PRIVACY, "- It sets", "# Top\n\n- It sets"),
     ),
@@ -495,8 +508,8 @@ CASES = [
     ),
     Case(
         Rule.STYLESHEET,
-        "theme/static/css",
-        "",
+        "theme/static/css/tokens.css",
+        "gone.woff2",
         "names “fonts/gone.woff2”",
         replaced("theme/static/css/tokens.css", "fonts/atkinson-hyperlegible-next.woff2", "fonts/gone.woff2"),
     ),
@@ -536,6 +549,390 @@ CASES = [
         replaced("pelicanconf.py", '"number": "999"', '"number": "nine"'),
     ),
     Case(Rule.PELICAN, "(Pelican)", "", "JINJA_EXTENSIONS", appended("pelicanconf.py", "JINJA_EXTENSIONS = []\n")),
+    # --- each a way in which a fault could slip through ---
+    Case(Rule.ENCODING, PRIVACY, "sets", "the control character", with_bytes(PRIVACY, b"It sets", b"It\x00 sets")),
+    Case(Rule.ENCODING, "content/pages/gone.md", "", "cannot be read", linked("content/pages/gone.md")),
+    Case(Rule.FIELD_VALUE, PRIVACY, "Save_as", "no usable value: “x.htm”", header("Save_as: x.htm")),
+    Case(Rule.FIELD_VALUE, PRIVACY, "Save_as", "no usable value: “../x.html”", header("Save_as: ../x.html")),
+    Case(Rule.FIELD_VALUE, PRIVACY, "URL", "is not where the page is written", header("URL: elsewhere/")),
+    Case(Rule.FIELD_VALUE, PRIVACY, "Template", "no usable value", header("Template: components/review")),
+    Case(Rule.FIELD_UNKNOWN, PRIVACY, "Status", "“Status” is unknown", header("Status: draft")),
+    Case(Rule.DATE, FIRST, "Reviewed", "lies in the future", replaced(FIRST, "Reviewed: 2026", "Reviewed: 2096")),
+    Case(
+        Rule.SECTION_FILE,
+        "content/guide/more.md",
+        "",
+        "no place and no anchor",
+        renamed(FIRST, "content/guide/more.md"),
+    ),
+    Case(Rule.SECTION_EMPTY, FIRST, "", "1 different words", emptied(FIRST, 3, "word " * 40)),
+    Case(Rule.PAGE_MISSING, PRIVACY, "", "no text is written to privacy/index.html", deleted(PRIVACY)),
+    Case(Rule.PAGE_MISSING, "content/pages/not-found.md", "", "404.html", deleted("content/pages/not-found.md")),
+    Case(
+        Rule.BLOCK_MISSING,
+        "content/guide/06-is-it-safe.md",
+        "",
+        "has lost its block “/// care-card | emergency”",
+        replaced("content/guide/06-is-it-safe.md", "care-card | emergency", "care-card | urgent"),
+    ),
+    Case(
+        Rule.BLOCK_MISSING,
+        "content/pages/home.md",
+        "",
+        "has lost its key points",
+        replaced("content/pages/home.md", "/// key-points", "/// care-card | urgent"),
+    ),
+    *(
+        Case(Rule.BIBTEX, SOURCES, on_line, words, replaced(SOURCES, "@misc{bacc_pneumothorax,", new))
+        for new, on_line, words in (
+            ("@misc bacc_pneumothorax,", "@misc bacc", "not the start of an entry"),
+            ("@misc{bacc.pneumothorax,", "@misc{bacc", "not the start of an entry"),
+        )
+    ),
+    *(
+        Case(Rule.SOURCE_INCOMPLETE, SOURCES, "@article{baumler2021safety", words, replaced(SOURCES, old, new))
+        for old, new, words in (
+            ("doi = {10.1136/bmjopen", "doi = {https://doi.org/10.1136/bmjopen", "doi = {https"),
+            ("journal = {BMJ Open}", "jounral = {BMJ Open}", "jounral = {BMJ Open}"),
+            ("pmid = {34489268}", "pmid = {no}", "pmid = {no}"),
+        )
+    ),
+    Case(
+        Rule.SOURCE_INCOMPLETE,
+        SOURCES,
+        "@misc{bacc",
+        "year = {soon}",
+        replaced(SOURCES, "  year = {n.d.}", "  year = {soon}"),
+    ),
+    Case(
+        Rule.SOURCE_INCOMPLETE, SOURCES, "@misc{bacc", "url = {http:", replaced(SOURCES, "{https://acu", "{http://acu")
+    ),
+    Case(
+        Rule.SOURCE_TWICE,
+        SOURCES,
+        "@article{benzig",
+        "“benzig” is “baumler2021safety” again",
+        appended(
+            SOURCES,
+            "\n@article{benzig,\n author = {A}, title = {T}, year = {2020}, doi = {10.1136/bmjopen-2020-045961}}\n",
+        ),
+    ),
+    Case(
+        Rule.CITATION_UNKNOWN,
+        PRIVACY,
+        "Summary",
+        "cannot be resolved",
+        replaced(PRIVACY, "Summary: ", "Summary: [@a] "),
+    ),
+    *(
+        Case(
+            Rule.CITATION_UNKNOWN,
+            PRIVACY,
+            "- It sets",
+            "cannot be resolved",
+            replaced(PRIVACY, "no cookies", f"no {odd}"),
+        )
+        for odd in ("[@hse112, @nz111]", "[@hse112 p. 3]", "[ @hse112]")
+    ),
+    Case(
+        Rule.CITATION_UNKNOWN,
+        "pelicanconf.py",
+        "REGIONS =",
+        "no source has the key “nz11”",
+        replaced("pelicanconf.py", '"source": "nz111"', '"source": "nz11"'),
+    ),
+    Case(
+        Rule.WORD, PRIVACY, "- It sets", "“proven” is not used", replaced(PRIVACY, "no cookies", "no _proven_ cookies")
+    ),
+    Case(Rule.WORD, PRIVACY, "", "“proven” is shown", replaced(PRIVACY, "no cookies", "no pro**ven** cookies")),
+    Case(Rule.WORD, PRIVACY, "", "“energy flow” is shown", replaced(PRIVACY, "no cookies", "no energy\n  flow")),
+    Case(Rule.WORD, BASE, "Proven", "“Proven” is shown", replaced(BASE, "Skip to the text", "Proven text")),
+    Case(
+        Rule.WORD,
+        "content/images/session.svg",
+        "Cure",
+        "“Cure” is shown",
+        replaced("content/images/session.svg", ">Rest<", ">Cure<"),
+    ),
+    *(
+        Case(Rule.WORD_LIST, "content/wording.toml", "", "cannot be used", written("content/wording.toml", toml))
+        for toml in (
+            "[[word",
+            '[[word]]\npattern = "("\nwhy = "xx"\ninstead = "xx"\n',
+            '[[word]]\npattern = "xx"\n',
+            b"\xff",
+        )
+    ),
+    Case(
+        Rule.BLOCK,
+        PRIVACY,
+        "///",
+        "has no list",
+        replaced(PRIVACY, "- It sets", "/// care-card | urgent\n\n///\n\n- It sets"),
+    ),
+    Case(
+        Rule.BLOCK,
+        PRIVACY,
+        "///",
+        "holds no table",
+        replaced(PRIVACY, "- It sets", "/// table | C\n\nx\n\n///\n\n- It sets"),
+    ),
+    Case(
+        Rule.BLOCK,
+        "content/pages/home.md",
+        "key-points",
+        "takes nothing after its name",
+        replaced("content/pages/home.md", "/// key-points", "/// key-points | x"),
+    ),
+    Case(
+        Rule.BLOCK,
+        "content/guide/05-what-a-session-feels-like.md",
+        "/// drawing",
+        "has no caption",
+        lambda project: project.write(
+            "content/guide/05-what-a-session-feels-like.md",
+            re.sub(r"\nOne example.*\n", "", project.read("content/guide/05-what-a-session-feels-like.md")),
+        ),
+    ),
+    *(
+        Case(
+            Rule.IMAGE_ALT,
+            "content/guide/05-what-a-session-feels-like.md",
+            "/// drawing",
+            "no alt text that can be read",
+            replaced("content/guide/05-what-a-session-feels-like.md", "    alt: A timeline", f"    {option}"),
+        )
+        for option in ("alt: A line: of", 'alt: "A" line', "alt: # a", "width: 3\n    alt: a")
+    ),
+    Case(
+        Rule.DRAWING_MISSING,
+        "content/guide/05-what-a-session-feels-like.md",
+        "../images",
+        "no drawing",
+        replaced("content/guide/05-what-a-session-feels-like.md", "drawing | session", "drawing | ../images/session"),
+    ),
+    Case(
+        Rule.DRAWING_MISSING,
+        "content/images/session.svg",
+        "<html>",
+        "its root is not an <svg>",
+        written("content/images/session.svg", "<html><path/></html>"),
+    ),
+    *(
+        Case(
+            Rule.ATTRIBUTE, PRIVACY, odd, "braces mean nothing", replaced(PRIVACY, "no cookies.", f"no cookies. {odd}")
+        )
+        for odd in ("{: onclick=x}", "{: hidden=x}", "{ : .ma-sure}", "{:.ma-sure}", "{{ SITENAME }}", "{filname}")
+    ),
+    Case(Rule.RAW_ELEMENT, PRIVACY, "<!--", "raw HTML", replaced(PRIVACY, "- It sets", "<!-- not closed\n- It sets")),
+    Case(Rule.RAW_ELEMENT, PRIVACY, "<body", "raw HTML", replaced(PRIVACY, "- It sets", "<body onload=x>\n- It sets")),
+    Case(Rule.RAW_ELEMENT, BASE, "<meta http", "<meta>", head('<meta http-equiv="refresh" content="0">')),
+    Case(Rule.RAW_ELEMENT, BASE, "import(", "<script>", head('<script>import("https://a.example")</script>')),
+    Case(
+        Rule.RAW_ELEMENT,
+        "theme/templates/page.html",
+        "<iframe",
+        "<iframe>",
+        replaced("theme/templates/page.html", "{% block after %}", "<iframe></iframe>{% block after %}"),
+    ),
+    Case(Rule.EVENT_HANDLER, BASE, "onload=", "“onload”", replaced(BASE, "<body ", '<body onload="x()" ')),
+    Case(
+        Rule.EVENT_HANDLER,
+        "content/images/session.svg",
+        "onload",
+        "“onload”",
+        in_drawing('<path onload="x()" d="M0 0"/>'),
+    ),
+    Case(Rule.RAW_ELEMENT, "content/images/session.svg", "<script", "<script>", in_drawing("<script>x()</script>")),
+    Case(
+        Rule.FOREIGN_RESOURCE,
+        "content/images/session.svg",
+        "a.example",
+        "“https://a.example/x.png”",
+        in_drawing('<image href="https://a.example/x.png"/>'),
+    ),
+    Case(
+        Rule.FOREIGN_RESOURCE,
+        "content/images/session.svg",
+        "a.example",
+        "“https://a.example/x”",
+        in_drawing('<path fill="url(https://a.example/x)" d="M0 0"/>'),
+    ),
+    Case(
+        Rule.FOREIGN_RESOURCE,
+        BASE,
+        "a.example",
+        "//a.example/x.css",
+        head('<link rel="alternate stylesheet" href="//a.example/x.css">'),
+    ),
+    Case(
+        Rule.SCRIPT_LINK,
+        BASE,
+        "JavaScript",
+        "“JavaScript:x()”",
+        replaced(BASE, 'href="#main"', 'href="JavaScript:x()"'),
+    ),
+    Case(
+        Rule.SCRIPT_LINK, PRIVACY, "data:", "“data:text/html,x”", replaced(PRIVACY, "- It", "- [It](data:text/html,x)")
+    ),
+    Case(
+        Rule.LINK_INSECURE,
+        PRIVACY,
+        "HTTP:",
+        "“HTTP://a.example”",
+        replaced(PRIVACY, "- It", "- [It](HTTP://a.example)"),
+    ),
+    Case(Rule.LINK_INSECURE, PRIVACY, "mailto:", "“mailto:”", replaced(PRIVACY, "- It", "- [It](mailto:)")),
+    Case(Rule.LINK_BROKEN, PRIVACY, "- [It]()", "leads nowhere", replaced(PRIVACY, "- It", "- [It]()")),
+    Case(
+        Rule.IMAGE_MISSING,
+        PRIVACY,
+        "![x](/about/)",
+        "“/about/” is not an image",
+        replaced(PRIVACY, "- It", "- ![x](/about/)"),
+    ),
+    Case(
+        Rule.ANCHOR_BROKEN,
+        PRIVACY,
+        "#call-first",
+        "link to {filename}/pages/home.md#id",
+        replaced(PRIVACY, "- It", "- [It]({filename}/guide/08-when-to-consider-it.md#call-first)"),
+    ),
+    Case(
+        Rule.KIND,
+        PRIVACY,
+        "wording.toml",
+        "must not be published",
+        replaced(PRIVACY, "- It", "- [It]({static}/wording.toml)"),
+    ),
+    Case(Rule.KIND, "output: assets/x.htm", "", "must not be published", written("theme/static/x.htm", "<script>")),
+    Case(
+        Rule.EVENT_HANDLER,
+        "output: assets/icons/mark.svg",
+        "",
+        "“onload”",
+        replaced("theme/static/icons/mark.svg", "<g>", '<g onload="x()">'),
+    ),
+    Case(
+        Rule.LEFTOVER,
+        PRIVACY,
+        "[x] ///",
+        "Markdown was left",
+        replaced(PRIVACY, "- It sets", "Text.\n\n    [x] /// x\n\n- It sets"),
+    ),
+    Case(
+        Rule.TABLE,
+        PRIVACY,
+        "| A |",
+        "no caption",
+        replaced(PRIVACY, "- It sets", "| A | B |\n| --- | --- |\n| 1 | 2 |\n\n- It sets"),
+    ),
+    Case(
+        Rule.HEADINGS,
+        "theme/templates/home.html",
+        "",
+        "does not show the headings of the guide",
+        replaced("theme/templates/home.html", "{{ section.title }}", "{{ section.title|upper }}"),
+    ),
+    *(
+        Case(
+            Rule.DISCLAIMER_PAGE,
+            "theme/templates/home.html",
+            "",
+            "does not show the disclaimer",
+            replaced("theme/templates/components/disclaimer.html", '<p class="ma-disclaimer">', new),
+        )
+        for new in ('<p class="ma-disclaimer" hidden>', '<p class="ma-disclaimer ma-hidden">', '<p aria-hidden="true">')
+    ),
+    Case(
+        Rule.TEMPLATE_SYNTAX,
+        "theme/templates/components/review.html",
+        "|longdate",
+        "No filter named 'longdate'",
+        lambda project: project.write(
+            "theme/templates/components/review.html",
+            project.read("theme/templates/components/review.html").replace("|long_date", "|longdate"),
+        ),
+    ),
+    Case(Rule.TEMPLATE_SYNTAX, BASE, "", "cannot be read", with_bytes(BASE, b"Skip to", b"Skip \xff to")),
+    Case(
+        Rule.TEMPLATE_VARIABLE,
+        "theme/templates/page.html",
+        "1 / 0",
+        "division by zero",
+        replaced("theme/templates/page.html", "{% block after %}", "{{ 1 / 0 }}{% block after %}"),
+    ),
+    Case(
+        Rule.SETTING,
+        "pelicanconf.py",
+        "DISCLAIMER =",
+        "the setting DISCLAIMER",
+        replaced("pelicanconf.py", 'DISCLAIMER = "', 'DISCLAIMER = "" and "'),
+    ),
+    Case(
+        Rule.SETTING,
+        "pelicanconf.py",
+        "",
+        "the setting SITENAME",
+        replaced("pelicanconf.py", "SITENAME =", "SITNAME ="),
+    ),
+    Case(
+        Rule.PLUGIN,
+        "pelicanconf.py",
+        "",
+        "“plugins.theme_check” is left out",
+        replaced("pelicanconf.py", '    "plugins.theme_check",\n', ""),
+    ),
+    Case(
+        Rule.PLUGIN,
+        "pelicanconf.py",
+        "plugins.guide",
+        "it has no function register()",
+        replaced("plugins/guide.py", "def register()", "def registre()"),
+    ),
+    Case(
+        Rule.PLUGIN,
+        "pelicanconf.py",
+        "plugins.guide",
+        "SystemExit",
+        appended("plugins/guide.py", "\nraise SystemExit(0)\n"),
+    ),
+    Case(
+        Rule.PELICAN,
+        "plugins/guide.py",
+        'RuntimeError("boo")',
+        "RuntimeError: boo",
+        replaced(
+            "plugins/guide.py",
+            "    signals.get_generators.connect(",
+            '    raise RuntimeError("boo")\n    signals.get_generators.connect(',
+        ),
+    ),
+    Case(
+        Rule.PELICAN,
+        "plugins/citations.py",
+        'RuntimeError("boo")',
+        "RuntimeError: boo",
+        replaced("plugins/citations.py", "    settings = generators[0].settings\n", '    raise RuntimeError("boo")\n'),
+    ),
+    Case(
+        Rule.PELICAN,
+        "plugins/reader.py",
+        'RuntimeError("boo")',
+        "RuntimeError: boo",
+        replaced(
+            "plugins/reader.py",
+            "        source = read_source(",
+            '        raise RuntimeError("boo")\n        source = read_source(',
+        ),
+    ),
+    Case(
+        Rule.PELICAN,
+        "pelicanconf.py",
+        "SITEURL = = ",
+        "SyntaxError",
+        replaced("pelicanconf.py", "SITEURL =", "SITEURL = ="),
+    ),
 ]
 
 

@@ -49,7 +49,7 @@ def test_a_header_ends_at_the_first_empty_line(tmp_path: Path, report: Report):
 )
 def test_authors_are_named_as_in_a_reference_list(tmp_path: Path, report: Report, authors: str, shown: str):
     path = tmp_path / "s.bib"
-    path.write_text(f"@article{{k, author = {{{authors}}}, title = {{T}}, year = {{2020}}, doi = {{10.1/x}}}}\n")
+    path.write_text(f"@article{{k,\n author = {{{authors}}}, title = {{T}}, year = {{2020}}, doi = {{10.1234/x}}}}\n")
     assert read_sources(path, report).entries["k"].authors == shown
     assert not report.faults
 
@@ -57,28 +57,28 @@ def test_authors_are_named_as_in_a_reference_list(tmp_path: Path, report: Report
 def test_a_source_links_to_its_doi_and_says_how_its_figure_was_read(tmp_path: Path, report: Report):
     path = tmp_path / "s.bib"
     path.write_text(
-        "@article{k, author = {A, B}, title = {A {GERAC} trial}, journal = {BMJ}, year = {n.d.}, doi = {10.1/x},"
+        "@article{k,\n author = {A, B}, title = {A {GERAC} trial}, journal = {BMJ}, year = {n.d.}, doi = {10.1234/x},"
         " url = {https://a.example/x}, traced = {copy}, annote = {The title is our description.}}\n"
     )
     source = read_sources(path, report).entries["k"]
-    assert (source.link, source.link_text) == ("https://doi.org/10.1/x", "doi:10.1/x")
+    assert (source.link, source.link_text) == ("https://doi.org/10.1234/x", "doi:10.1234/x")
     assert source.title == "A GERAC trial"
     assert source.year == "no date given"
     assert source.note == "The title is our description. Read in a copy or summary; the original is to be confirmed."
 
 
-def test_every_forbidden_word_says_why_and_what_to_write_instead():
-    words = read_words(ROOT / "content/wording.toml")
-    assert all(word.why and word.instead for word in words)
+def test_the_list_of_words_can_be_read(report: Report):
+    assert len(read_words(ROOT / "content/wording.toml", report)) > 10
+    assert not report.faults
 
 
 @pytest.mark.parametrize(
     "text",
-    ["cure", "cures", "heals", "proven", "guaranteed", "miracle", "detox", "toxins", "energy flow", "safe", "painless",
+    ["cure", "cures", "heals", "proven", "guaranteed", "miracle", "detox", "toxins", "energy flow", "_safe_", "painless",
      "jab", "placebo", "should", "common", "rare", "risk", "Great!"],
 )  # fmt: skip
 def test_each_word_of_the_brief_is_found_in_any_case(tmp_path: Path, report: Report, text: str):
-    words = read_words(ROOT / "content/wording.toml")
+    words = read_words(ROOT / "content/wording.toml", report)
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
     check_wording(source, words, [], report)
     assert [fault.rule for fault in report.faults] == [Rule.WORD]
@@ -94,13 +94,15 @@ def test_each_word_of_the_brief_is_found_in_any_case(tmp_path: Path, report: Rep
 )
 def test_words_that_only_contain_a_forbidden_one_are_left_alone(tmp_path: Path, report: Report, text: str):
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
-    check_wording(source, read_words(ROOT / "content/wording.toml"), [], report)
+    check_wording(source, read_words(ROOT / "content/wording.toml", report), [], report)
     assert not report.faults
 
 
 def test_an_allowance_counts_for_one_use_on_the_next_line(tmp_path: Path, report: Report):
     text = 'Title: T\n\n<!-- allow "cure": it is denied -->\nNo cure.\n\nNo cure again.\n'
-    check_wording(read_source(markdown(tmp_path, text), report), [Word("cure", "why", "instead")], [], report)
+    check_wording(
+        read_source(markdown(tmp_path, text), report), [Word(pattern="cure", why="why", instead="instead")], [], report
+    )
     assert [(fault.rule, fault.line) for fault in report.faults] == [(Rule.WORD, 6)]
 
 
