@@ -91,32 +91,64 @@ def test_every_target_that_stands_alone_is_44_px_high(page: Page, address: str, 
     assert not small, small
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_lines_of_the_drawings_stand_out_from_the_ground(browser: Browser, address: str, scheme: str):
+# Contrast as WCAG 2.2 defines it, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+CONTRAST = """
+const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+const luminance = colour => {
+  canvas.fillStyle = colour;
+  canvas.fillRect(0, 0, 1, 1);
+  const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+    .map(value => value / 255)
+    .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (one, other) => {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+"""
+
+
+def contrasts(browser: Browser, address: str, scheme: str, script: str) -> list[float]:
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
-    ratios = page.evaluate(
-        """() => {
-          const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-          const luminance = colour => {
-            canvas.fillStyle = colour;
-            canvas.fillRect(0, 0, 1, 1);
-            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
-              .map(value => value / 255)
-              .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const ground = luminance(getComputedStyle(document.documentElement).backgroundColor);
-          return [...document.querySelectorAll('.ma-figure [d], .ma-figure circle, .ma-figure rect')].map(element => {
-            const style = getComputedStyle(element);
-            const colour = style.stroke === 'none' ? style.fill : style.stroke;
-            if (colour === 'none' || colour.startsWith('url')) return 21;
-            const [low, high] = [luminance(colour), ground].sort((a, b) => a - b);
-            return (high + 0.05) / (low + 0.05);
-          });
-        }"""
+    ratios = page.evaluate(f"() => {{ {CONTRAST} {script} }}")
+    context.close()
+    return ratios
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_ring_stands_out_from_every_ground(browser: Browser, address: str, scheme: str):
+    ratios = contrasts(
+        browser,
+        address,
+        scheme,
+        """
+        const link = document.querySelector('.ma-key-points a');
+        link.focus({ focusVisible: true });
+        return ['html', '.ma-footer', '.ma-key-points'].map(ground => contrast(
+          getComputedStyle(link).outlineColor, getComputedStyle(document.querySelector(ground)).backgroundColor));
+        """,
+    )
+    assert len(ratios) == 3
+    assert min(ratios) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_lines_of_the_drawings_stand_out_from_the_ground(browser: Browser, address: str, scheme: str):
+    ratios = contrasts(
+        browser,
+        address,
+        scheme,
+        """
+        const ground = getComputedStyle(document.documentElement).backgroundColor;
+        return [...document.querySelectorAll('.ma-figure [d], .ma-figure circle, .ma-figure rect')].map(element => {
+          const style = getComputedStyle(element);
+          const colour = style.stroke === 'none' ? style.fill : style.stroke;
+          return colour === 'none' || colour.startsWith('url') ? 21 : contrast(colour, ground);
+        });
+        """,
     )
     assert len(ratios) > 20
     assert min(ratios) >= 3
-    context.close()

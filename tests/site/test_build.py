@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Project, copy_project, run_build
+from tests.conftest import ROOT, Project, copy_project, run_build
 from tools import build as build_module
 
 COMMAND = [sys.executable, "-X", "utf8", "-m", "tools.build"]
@@ -68,6 +68,61 @@ def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(tmp_p
     build_module.swap(new, current)
     assert (current / "name").read_text() == "new"
     assert (new / "name").read_text() == "current"
+
+
+def test_if_the_second_step_fails_the_old_site_steps_back(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(build_module.ctypes, "CDLL", lambda *_args, **_options: object())
+    new, current = tmp_path / "new", tmp_path / "current"
+    for folder in (new, current):
+        folder.mkdir()
+        (folder / "name").write_text(folder.name)
+    rename = Path.rename
+
+    def refuse_new(path: Path, target: Path) -> Path:
+        if path == new:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(OSError, match="No space left"):
+        build_module.swap(new, current)
+    assert (current / "name").read_text() == "current"
+
+
+@pytest.mark.parametrize(
+    "moment", ["os.kill(os.getpid(), 9); swap(target, output)", "swap(target, output); os.kill(os.getpid(), 9)"]
+)
+def test_killed_right_before_or_right_after_the_swap_the_site_is_whole(project: Project, moment: str):
+    project.replace("tools/build.py", "swap(target, output)\n", f"{moment}\n")
+    assert project.build().returncode == -9
+    assert whole(project.snapshot())
+    project.write("tools/build.py", (ROOT / "tools/build.py").read_bytes())
+    assert project.build().returncode == 0
+    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+
+
+def test_a_read_only_folder_of_an_old_site_stops_no_later_build(project: Project):
+    left = project.folder / ".build/site-old/about"
+    left.mkdir(parents=True)
+    (left / "index.html").write_text("left by a killed build")
+    left.chmod(0o555)
+    assert project.build().returncode == 0
+    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+
+
+def test_publish_builds_the_site_for_its_address(project: Project):
+    done = subprocess.run(
+        [*COMMAND, "--settings", "publishconf.py", "--output", "public"],
+        cwd=project.folder,
+        env={**os.environ, "SITE_URL": "https://site.example", "CONTACT_URL": "mailto:a@site.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'href="https://site.example/assets/site.css"' in project.read("public/index.html")
+    assert "a@site.example" in project.read("public/about/index.html")
+    assert project.snapshot() == {"index.html": b"the old site"}, "output/ is not what is published"
 
 
 def test_on_a_full_disk_the_old_site_stays(project: Project):

@@ -74,9 +74,27 @@ def test_the_list_of_words_can_be_read(report: Report):
 
 @pytest.mark.parametrize(
     "text",
-    ["cure", "cures", "heals", "proven", "guaranteed", "miracle", "detox", "toxins", "energy flow", "_safe_", "painless",
-     "jab", "placebo", "should", "common", "rare", "risk", "Great!"],
-)  # fmt: skip
+    [
+        "cure",
+        "cures",
+        "heals",
+        "proven",
+        "guaranteed",
+        "miracle",
+        "detox",
+        "toxins",
+        "energy flow",
+        "_safe_",
+        "painless",
+        "jab",
+        "placebo",
+        "should",
+        "common",
+        "rare",
+        "risk",
+        "Great!",
+    ],
+)
 def test_each_word_of_the_brief_is_found_in_any_case(tmp_path: Path, report: Report, text: str):
     words = read_words(ROOT / "content/wording.toml", report)
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
