@@ -1,9 +1,15 @@
 """The pages in a reader's hands: keyboard, contents, looks, no JavaScript, print, and nothing sent anywhere."""
 
+import base64
+import hashlib
+import threading
+
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.conftest import PAGES
+from tests.conftest import Site
+from tools.serve import SiteHandler, start
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -19,6 +25,32 @@ def test_no_page_asks_another_host_for_anything_or_logs_an_error(page: Page, add
     assert [request.url for request in requests if not request.url.startswith(address)] == []
     assert not errors
     assert page.context.cookies() == []
+
+
+def test_every_page_works_under_a_strict_content_security_policy(page: Page, site: Site):
+    """Nothing inline but the one script of the settings, by its hash; nothing from anywhere else."""
+    script = site.home.select_one("head script:not([src])").string.encode()
+    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+    class Strict(SiteHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    server = start(0, Strict, site.folder)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    for path in PAGES:
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}{path}")
+        page.get_by_role("button", name="Use the").click()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgba(0, 0, 0, 0)"
+    server.shutdown()
+    assert not errors
 
 
 def test_an_unknown_address_is_a_real_404_with_a_way_on(page: Page, address: str):
