@@ -18,7 +18,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 from plugins.faults import Report, Rule, guess
-from plugins.source import Source
+from plugins.source import SourceFile
 
 if TYPE_CHECKING:
     from plugins.owner import Region
@@ -184,7 +184,7 @@ def inline_svg(path: Path, alt: str) -> str:
     return markup.replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
-def check_blocks(source: Source, images: Path, report: Report) -> None:
+def check_blocks(source: SourceFile, images: Path, report: Report) -> None:
     """Report every block of a file that is unknown, not closed, or lacks what it needs."""
     opened = 0
     lines = source.lines
@@ -207,7 +207,7 @@ def check_blocks(source: Source, images: Path, report: Report) -> None:
         _not_closed(source, opened, report)
 
 
-def _check_block(source: Source, number: int, inside: list[str], images: Path, report: Report) -> None:
+def _check_block(source: SourceFile, number: int, inside: list[str], images: Path, report: Report) -> None:
     names = [block.NAME for block in BLOCKS]
     match = OPEN.fullmatch(source.lines[number - 1])
     name, argument = (match[1], match[2] or "") if match else (source.lines[number - 1].strip("/ "), "")
@@ -236,11 +236,11 @@ def _check_block(source: Source, number: int, inside: list[str], images: Path, r
         _fault(source, number, f"the block “{name}” takes no options", "its text right below", "delete them", report)
 
 
-def _fault(source: Source, number: int, wrong: str, expected: str, mend: str, report: Report) -> None:
+def _fault(source: SourceFile, number: int, wrong: str, expected: str, mend: str, report: Report) -> None:
     report.add(Rule.BLOCK, (source.name, number), wrong, expected, mend)
 
 
-def _not_closed(source: Source, number: int, report: Report) -> None:
+def _not_closed(source: SourceFile, number: int, report: Report) -> None:
     _fault(source, number, "this block is not closed", "a line “///” after it", "add the line “///”", report)
 
 

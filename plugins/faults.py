@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from plugins.source import Source
+    from plugins.source import SourceFile
 
 
 class Rule(StrEnum):
@@ -123,7 +123,7 @@ class Report:
 
     root: Path
     settings_file: Path = Path("pelicanconf.py")
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[str, SourceFile] = field(default_factory=dict)
     _faults: set[Fault] = field(default_factory=set)
 
     def add(self, rule: Rule, place: str | tuple[str, int], wrong: str, expected: str, mend: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from plugins.faults import Report, Rule
-from plugins.source import Source
+from plugins.source import SourceFile
 
 RAW = re.compile(r"<(?=[A-Za-z/!?])(?!https://|mailto:)(/?[A-Za-z][\w-]*|.)")
 BRACE = re.compile(r"\{([^{}]*)\}?")
 ATTRIBUTE = re.compile(r"#[a-z][a-z0-9-]*|\.[a-z][a-z0-9-]*|lang=[A-Za-z-]+")
 
 
-def check_markup(source: Source, report: Report) -> None:
+def check_markup(source: SourceFile, report: Report) -> None:
     """Report every raw tag of a file, and every brace that is not a link target or a list of allowed attributes."""
     for number, line in enumerate(source.body.split("\n"), source.body_line):
         for tag in RAW.finditer(line):

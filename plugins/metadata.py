@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from plugins.faults import Report, Rule, guess
 from plugins.review import today
-from plugins.source import Source
+from plugins.source import SourceFile
 
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a faulty field counts as for the rest of a run that will not be published.
@@ -71,7 +71,7 @@ class PageHeader(SectionHeader):
     save_as: Annotated[str | None, BeforeValidator(_address)] = None
 
 
-def check_header(source: Source, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
+def check_header(source: SourceFile, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
     """Return the header as typed values, stand-ins where a field is faulty; report every faulty field.
 
     `templates` is the theme's folder of templates, in which the one that a page names must be.
@@ -128,7 +128,7 @@ def check_header(source: Source, model: type[SectionHeader], templates: Path, re
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _report_field(source: Source, name: str, kind: str, model: type[SectionHeader], report: Report) -> None:
+def _report_field(source: SourceFile, name: str, kind: str, model: type[SectionHeader], report: Report) -> None:
     label = name.capitalize()
     known = [field.capitalize() for field in model.model_fields]
     if kind == "missing":

@@ -17,7 +17,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
-class Source:
+class SourceFile:
     """One Markdown file. `fields` maps a lower-case field name to its value and line; lines count from 1.
 
     `allowed` holds the forbidden words of which one use is allowed here, with a reason beside it.
@@ -44,12 +44,12 @@ class Source:
         return self.name, self.fields.get(field_name, ("", 1))[1]
 
 
-def read_source(path: Path, report: Report) -> Source:
+def read_source(path: Path, report: Report) -> SourceFile:
     """Read a Markdown file, report what is wrong with its bytes and its header, and return what could be read.
 
-    An unreadable file gives an empty `Source`, so that the run goes on and finds the other faults too.
+    An unreadable file gives an empty `SourceFile`, so that the run goes on and finds the other faults too.
     """
-    source = Source(report.name(path))
+    source = SourceFile(report.name(path))
     report.sources[source.name] = source
     try:
         raw = path.read_bytes()
@@ -106,7 +106,7 @@ def read_source(path: Path, report: Report) -> Source:
     return source
 
 
-def _read_header(source: Source, report: Report) -> None:
+def _read_header(source: SourceFile, report: Report) -> None:
     for number, line in enumerate(source.lines, 1):
         source.body_line = number + 1
         if not line.strip():

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule
-from plugins.source import Source
+from plugins.source import SourceFile
 
 ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
 NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}|<!--.*?-->")
@@ -55,7 +55,7 @@ def read_words(path: Path, report: Report) -> list[Word]:
     return words
 
 
-def check_wording(source: Source, words: list[Word], headings: list[str], report: Report) -> None:
+def check_wording(source: SourceFile, words: list[Word], headings: list[str], report: Report) -> None:
     """Report every forbidden word of a file, and every allowance without a reason or without a use.
 
     `headings` are the required headings of the guide: they are given, so they may hold any word.
@@ -92,7 +92,7 @@ def check_wording(source: Source, words: list[Word], headings: list[str], report
     _report_unused(source, allowed, report)
 
 
-def _report_unused(source: Source, allowed: dict[str, int], report: Report) -> None:
+def _report_unused(source: SourceFile, allowed: dict[str, int], report: Report) -> None:
     for word, number in allowed.items():
         report.add(
             Rule.ALLOWANCE,

@@ -6,7 +6,6 @@ The build runs as a program of its own each time, so that a change of a plugin o
 from __future__ import annotations
 
 import argparse
-import contextlib
 import html
 import subprocess
 import sys
@@ -113,10 +112,6 @@ def handler_for(state: State) -> type[SiteHandler]:
         def send_event(self, data: str) -> None:
             self.wfile.write(("".join(f"data: {line}\n" for line in data.split("\n")) + "\n").encode())
             self.wfile.flush()
-
-        def handle(self) -> None:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the reader has left the page
-                super().handle()
 
     return DevHandler
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import http.server
 from http import HTTPStatus
@@ -16,6 +17,11 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Answers from one folder; an unknown address gets 404.html with status 404."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2"}  # noqa: RUF012
+
+    def handle(self) -> None:
+        """Answer; a reader who leaves before the answer is whole is no error."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            super().handle()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Send the site's own page for an address that does not exist."""
