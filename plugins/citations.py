@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from pelican import signals
-from pybtex.database import Entry, Person, parse_string
+from pybtex.database import Entry, Person
+from pybtex.database.input.bibtex import Parser
 from pybtex.richtext import Text
 
 from plugins.faults import Report, Rule, guess
@@ -114,7 +115,7 @@ def read_sources(path: Path, report: Report) -> Sources:
             continue
         sources.lines[key] = line
         try:
-            entry = parse_string(COMMENT.sub("", text[start.start() : end]), "bibtex").entries[key]
+            entry = Parser().parse_string(COMMENT.sub("", text[start.start() : end])).entries[key]
             sources.entries[key] = _source(key, entry, (sources.file, line), report)
         except Exception as error:
             report.add(
