@@ -49,6 +49,7 @@ deps: ## renew the pinned versions in requirements/ (needs a network)
 	@sh tools/pin.sh $(PYTHON)
 
 clean: ## delete what the build and the tests have made, the virtual environment too
+	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@rm -rf output public .build $(VENV) .pytest_cache .mypy_cache .ruff_cache
 
 # A virtual environment whose Python is gone is made anew.

@@ -22,7 +22,7 @@ REGIONS = {
     "uk": {
         "name": "the UK",
         "emergency": {"number": "999", "source": "swast999"},
-        "advice": {"number": "111", "name": "NHS advice line", "where": "in England", "source": "swast999"},
+        "advice": {"number": "111", "name": "NHS advice line", "where": "England", "source": "swast999"},
         "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
     },
     "ireland": {

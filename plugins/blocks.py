@@ -68,15 +68,15 @@ class CareCard(Block):  # type: ignore[misc]
         if self.argument == "crisis":
             line = home.crisis
             whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            others_say = f"Outside {home.name}, call your doctor or a crisis line. " if line else ""
-            return "Urgent", f"Call {whom} if:", [f"{others_say}If a life is in danger, call {home.emergency.number}."]
+            elsewhere = f" Outside {home.name}, call a crisis line or your own emergency number." if line else ""
+            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}.{elsewhere}"]
         line = home.advice
         if not line:
             return "Urgent", "Call your doctor today if:", []
         return (
             "Urgent",
             f"Call your doctor or {line.number} today if:",
-            [f"{line.number} is the {line.name} {line.where}."],
+            [f"{line.number} is for {line.where or home.name}. Elsewhere, call your doctor."],
         )
 
 
@@ -143,7 +143,7 @@ class HelpNumbers(Block):  # type: ignore[misc]
             row = ElementTree.SubElement(body, "tr")
             ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
             lines = [line for line in (region.emergency, region.advice, region.crisis) if line]
-            told = [f"{line.name and line.name + ' '}{line.number} [@{line.source}]" for line in lines]
+            told = [f"{line.name and line.name + ' '}{line.unbroken} [@{line.source}]" for line in lines]
             ElementTree.SubElement(row, "td").text = "; ".join(told)
         return frame
 
@@ -187,8 +187,8 @@ def inline_svg(path: Path, alt: str) -> str:
 def check_blocks(source: SourceFile, images: Path, report: Report) -> None:
     """Report every block of a file that is unknown, not closed, or lacks what it needs."""
     opened = 0
-    lines = source.lines
-    for number, line in enumerate(lines[source.body_line - 1 :], source.body_line):
+    lines = ["" for _ in range(source.body_line - 1)] + source.body.split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.lstrip().startswith("///"):
             continue
         if line.rstrip() == "///":
@@ -219,7 +219,7 @@ def _check_block(source: SourceFile, number: int, inside: list[str], images: Pat
     elif name == "care-card" and argument not in CARDS:
         wrong = f"there is no care card “{argument}”{guess(argument, list(CARDS))}"
         _fault(source, number, wrong, f"one of: {', '.join(CARDS)}", "correct the word after the bar", report)
-    elif name in ("care-card", "key-points") and not re.search("^- .", text, re.MULTILINE):
+    elif name in ("care-card", "key-points") and not re.search(r"^[-*+] .", text, re.MULTILINE):
         _fault(source, number, f"the block “{name}” has no list", "lines that start with “- ”", "write them", report)
     elif name == "table" and (not argument or not re.match(r"\|.*\|\n\|[ |-]+\|\n\|", text)):
         wrong = "the table has no caption" if not argument else "the block holds no table"

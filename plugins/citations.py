@@ -26,23 +26,14 @@ KEY = r"[\w:-]+"
 CITATION = re.compile(rf"\[(@{KEY}(?:; *@{KEY})*)\]")
 ATTEMPT = re.compile(r"\[ *@[^\]]*\]?")
 MARK = re.compile(r'\s*<ma-cite keys="([^"]*)"></ma-cite>')
-ENTRY = re.compile(rf"^@([a-z]+)\{{({KEY}),$", re.MULTILINE)
+ENTRY = re.compile(rf"@([a-z]+)\{{({KEY}),", re.IGNORECASE)
 AT = re.compile(r"^[ \t]*@.*$", re.MULTILINE)
 COMMENT = re.compile(r"^%.*$", re.MULTILINE)
-DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>-]+")
+DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>+-]*[\w)>]")
+# Of BibTeX's fields those that a reference of any type may have, and three of ours: pmid, traced and annote.
 FIELDS = {
-    "title",
-    "journal",
-    "institution",
-    "year",
-    "volume",
-    "number",
-    "pages",
-    "doi",
-    "pmid",
-    "url",
-    "traced",
-    "annote",
+    *("title", "journal", "institution", "publisher", "booktitle", "editor", "edition", "isbn", "month", "year"),
+    *("volume", "number", "pages", "doi", "pmid", "url", "traced", "annote"),
 }
 # What a source says of how its figure was read, by the word in its field `traced`.
 TRACED = {"copy": "Read in a copy or summary; the original is to be confirmed."}
@@ -93,13 +84,13 @@ def read_sources(path: Path, report: Report) -> Sources:
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):
         line = text.count("\n", 0, start.start()) + 1
-        head = ENTRY.fullmatch(start[0])
+        head = ENTRY.match(start[0].lstrip())
         if not head:
             report.add(
                 Rule.BIBTEX,
                 (sources.file, line),
                 f"this is not the start of an entry: “{start[0][:40]}”",
-                "@article{key, and nothing more on the line; the key of letters, digits, _, : and -",
+                "@article{key, with a key of letters, digits, _, : and -",
                 "mend the line",
             )
             continue
@@ -143,7 +134,8 @@ def _check_same(sources: Sources, report: Report) -> None:
 
 
 def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> Source:
-    fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+    raw = {"doi", "url", "pmid"}  # addresses are no LaTeX
+    fields = {name.lower(): value if name.lower() in raw else _plain(value) for name, value in entry.fields.items()}
     missing = [
         name
         for name, present in {
@@ -166,7 +158,7 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         f"{name} = {{{fields.get(name, '')}}}"
         for name, sound in {
             "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
-            "year": not fields.get("year") or re.fullmatch(r"(19|20)\d\d|n\.d\.", fields["year"]),
+            "year": not fields.get("year") or re.fullmatch(r"1[89]\d\d|20\d\d|n\.d\.", fields["year"]),
             "pmid": fields.get("pmid", "1").isdigit(),
             "url": fields.get("url", "https://").startswith("https://"),
             "traced": fields.get("traced", "copy") in TRACED,
@@ -190,7 +182,9 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         link, link_text = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID {pmid}"
     # A DOI leads to the very article; without one, the reader needs the volume and the pages.
     where = [] if doi else [fields.get("volume", ""), fields.get("pages", "").replace("--", "–")]
-    published = fields.get("journal") or fields.get("institution") or ""
+    published = next(
+        (fields[name] for name in ("journal", "booktitle", "institution", "publisher") if fields.get(name)), ""
+    )
     year = fields.get("year", "")
     notes = [fields.get("annote", ""), TRACED.get(fields.get("traced", ""), "")]
     return Source(
@@ -314,7 +308,8 @@ def _number_pages(generators: list[Any]) -> None:
             part._content = numbering.number(part._content)
         page.sources = list(numbering.cited.values())
     for key, line in sources.lines.items():
-        if key in sources.entries and not sources.pages[key]:
+        faulty_settings = any(fault.rule is Rule.SETTING for fault in report.faults)
+        if key in sources.entries and not sources.pages[key] and not faulty_settings:
             report.add(
                 Rule.SOURCE_UNCITED,
                 (sources.file, line),

@@ -84,6 +84,7 @@ class Rule(StrEnum):
     TEMPLATE_MISSING = "template-missing"
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_VARIABLE = "template-variable"
+    TEMPLATE_PART = "template-part"
     STYLESHEET = "stylesheet"
     PLUGIN = "plugin"
     SETTING = "setting"

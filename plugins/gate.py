@@ -66,7 +66,7 @@ def check_required(pages: list[Any], report: Report) -> None:
         )
     for page in pages:
         source = report.sources[report.name(page.source_path)]
-        if page.template == "home" and source.lines and not source.line_of("/// key-points"):
+        if page.template == "home" and source.lines and not source.has_line("/// key-points"):
             report.add(
                 Rule.BLOCK_MISSING,
                 source.name,
@@ -76,8 +76,17 @@ def check_required(pages: list[Any], report: Report) -> None:
             )
 
 
-def check_kinds(folders: list[Path], report: Report) -> None:
-    """Report files among the texts that are not Markdown: they would silently not be published."""
+def check_kinds(content: Path, folders: list[Path], report: Report) -> None:
+    """Report texts outside the folders that are read, and files in them that are no texts."""
+    for path in sorted(content.rglob("*.md")):
+        if report.name(path) not in report.sources:
+            report.add(
+                Rule.KIND,
+                report.name(path),
+                "this text is read by nothing, so it would not be published",
+                f"texts in {', '.join(folder.name for folder in folders)} only",
+                "move the file, or delete it",
+            )
     for path in sorted(path for folder in folders for path in folder.rglob("[!.]*")):
         if path.is_file() and path.suffix != ".md":
             report.add(
@@ -100,7 +109,8 @@ def _compare(generators: list[Any]) -> None:
         settings["PAGES"][page.save_as] = page.template, [report.name(part.source_path) for part in parts]
     check_required(pages, report)
     check_unique(pages, generator.context["sections"], report)
-    check_kinds([Path(settings["PATH"]) / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
+    content = Path(settings["PATH"])
+    check_kinds(content, [content / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
 
 
 def _close(pelican: Any) -> None:

@@ -140,7 +140,7 @@ def check_guide(sections: Iterable[Any], disclaimer: str, report: Report) -> Non
             )
         words = re.sub(r"<[^>]*>", " ", section._content).split()
         block = BLOCKS.get(section.order)
-        if block and name in report.sources and not report.sources[name].line_of(block):
+        if block and name in report.sources and not report.sources[name].has_line(block):
             report.add(
                 Rule.BLOCK_MISSING,
                 name,

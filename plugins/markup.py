@@ -8,13 +8,25 @@ from plugins.faults import Report, Rule
 from plugins.source import SourceFile
 
 RAW = re.compile(r"<(?=[A-Za-z/!?])(?!https://|mailto:)(/?[A-Za-z][\w-]*|.)")
+BLOCK_START = re.compile(r"([-*+] |\d+\. |\|.*\|$)\S?")
+PLAIN = re.compile(r"(?![-*+] |\d+\. |\||\s|///|>|#)\S")
 BRACE = re.compile(r"\{([^{}]*)\}?")
 ATTRIBUTE = re.compile(r"#[a-z][a-z0-9-]*|\.[a-z][a-z0-9-]*|lang=[A-Za-z-]+")
 
 
 def check_markup(source: SourceFile, report: Report) -> None:
     """Report every raw tag of a file, and every brace that is not a link target or a list of allowed attributes."""
+    before = ""
     for number, line in enumerate(source.body.split("\n"), source.body_line):
+        if BLOCK_START.match(line) and PLAIN.match(before):
+            report.add(
+                Rule.LEFTOVER,
+                (source.name, number),
+                "a list or a table starts right below a line of text, so it would be shown as text",
+                "an empty line between the two",
+                "put an empty line above this line",
+            )
+        before = line
         for tag in RAW.finditer(line):
             report.add(
                 Rule.RAW_ELEMENT,

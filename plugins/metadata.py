@@ -14,6 +14,7 @@ from plugins.faults import Report, Rule, guess
 from plugins.review import today
 from plugins.source import SourceFile
 
+YEAR = datetime.timedelta(days=366)
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a faulty field counts as for the rest of a run that will not be published.
 STAND_IN = {
@@ -89,12 +90,15 @@ def check_header(source: SourceFile, model: type[SectionHeader], templates: Path
             else:
                 given = source.fields[name][0]
                 values[name] = _whole_date(given) if spec.annotation is datetime.date else given
-    if values["next_review"] < values["reviewed"]:
+    if (
+        not values["reviewed"] < values["next_review"] <= values["reviewed"] + YEAR
+        and STAND_IN["reviewed"] not in values.values()
+    ):
         report.add(
             Rule.DATE_ORDER,
             source.at("next_review"),
-            f"the next review ({values['next_review']}) is before the last one ({values['reviewed']})",
-            "a next review after “Reviewed”",
+            f"the next review ({values['next_review']}) is not within a year after the last one ({values['reviewed']})",
+            "a day after “Reviewed”, and at most a year later, as the page About promises",
             "set “Next_review” to the day when the page is due to be checked again",
         )
     url, save_as = values.get("url"), values.get("save_as")

@@ -32,7 +32,7 @@ class Region(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
+    name: Annotated[str, Field(min_length=2)]
     emergency: HelpLine
     advice: HelpLine | None = None
     crisis: HelpLine | None = None

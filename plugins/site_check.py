@@ -45,8 +45,10 @@ SVG_LINKS = {"a", "link"}
 CSS_ADDRESS = re.compile(r"(?:url|image-set)\(\s*['\"]?([^'\")]+)|@import\s*['\"]([^'\"]+)")
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
-LEFTOVER = re.compile(r"///|\[ *@|\{[:%{]|\{ *:|\{(?:filename|static)\}")
-IMAGES = {".svg", ".png", ".jpg", ".webp"}
+LEFTOVER = re.compile(
+    r"///|\[ *@|\{[:%{]|\{ *:|\{(?:filename|static)\}|\] ?\(|\]\[|!\[|\*\*|~~|```|<{7}|={7}|>{7}|\| ?-{3}|&[a-z]+;"
+)
+IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest"}
 
 
@@ -212,6 +214,16 @@ class SiteCheck:
             self._check_attribute(page, tag, name, value, in_svg=in_svg)
         if tag == "img":
             self._check_image(page, element)
+        if (
+            tag in ("a", "caption", "li", *TITLES)
+            and not element.text_content().strip()
+            and element.find(".//img") is None
+        ):
+            wrong = f"the page holds an empty <{tag}>"
+            needles = ["[](", *([f"{'#' * int(tag[1])} \n"] if tag in TITLES else [])]
+            self._add(
+                Rule.LEFTOVER, page, needles, wrong, "words in every link, heading and line", "write or delete it"
+            )
 
     def _raw(self, page: _Page, tag: str, start: str = "") -> None:
         self._add(
@@ -366,6 +378,27 @@ class SiteCheck:
                     f"level {before + 1} at most",
                     f"write it with {'#' * (before + 1)}",
                 )
+        tree = page.tree
+        parts = {
+            "html[lang]": tree.get("lang"),
+            "a title": (tree.findtext(".//title") or "").strip(" –"),
+            "a description": tree.xpath("string(//meta[@name='description']/@content)").strip(),
+            "a viewport": tree.xpath("//meta[@name='viewport']"),
+            "the stylesheet": tree.xpath(
+                f"//link[@rel='stylesheet'][contains(@href, '{self.settings['STYLESHEET']}')]"
+            ),
+            "one main": len(tree.xpath("//main")) == 1,
+            "both review dates of each text": len(tree.xpath("//*[@class='ma-review'][count(.//time)=2]"))
+            >= len(page.texts),
+        }
+        for part in (part for part, present in parts.items() if not present):
+            self.report.add(
+                Rule.TEMPLATE_PART,
+                f"theme/templates/{self.made_by.get(page.file, ('base', []))[0]}.html",
+                f"the page {page.file} has lost {part}",
+                f"each page to have {', '.join(parts)}",
+                "put it back into the template, or into base.html",
+            )
         if self.made_by.get(page.file, ("", []))[0] == "home" and not self.report.faults:
             shown = [text for level, text in levels if level == 2 and text in (INTRODUCTION, *HEADINGS)]
             if shown != [INTRODUCTION, *HEADINGS]:

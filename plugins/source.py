@@ -35,6 +35,10 @@ class SourceFile:
         text = "\n".join(self.lines[self.body_line - 1 :])
         return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
 
+    def has_line(self, line: str) -> bool:
+        """Return whether the body, its comments left out, holds exactly this line."""
+        return line in self.body.split("\n")
+
     def line_of(self, needle: str) -> int:
         """Return the first line that holds the string, or 0."""
         return next((number for number, line in enumerate(self.lines, 1) if needle in line), 0)

@@ -212,8 +212,15 @@ def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
         )
 
 
+def is_site(folder: Path) -> bool:
+    """Return whether a folder is empty or holds a built site: only such a folder is ever replaced."""
+    return folder.is_dir() and (not any(folder.iterdir()) or (folder / "index.html").is_file())
+
+
 def build(settings_file: Path, output: Path) -> int:
     """Build, check and publish the site to `output`; return the number of pages. Raises `Faulty` or OSError."""
+    if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
+        raise FileExistsError(errno.EEXIST, "this holds something else than a built site", str(output))
     work = ROOT / ".build"
     with only_build(work):
         recover(output, work)
@@ -243,6 +250,9 @@ def main() -> int:
         print("\n\n".join(str(fault) for fault in faulty.faults), file=sys.stderr)
         print(f"\n{faulty}: nothing was published, {arguments.output.name}/ is as it was.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"\nStopped; {arguments.output.name}/ is as it was.", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"{error}\nThe site could not be written; {arguments.output.name}/ is as it was.", file=sys.stderr)
         print("Check the free space and the permissions, then build again.", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import functools
 import http.server
 from http import HTTPStatus
@@ -17,6 +18,18 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Answers from one folder; an unknown address gets 404.html with status 404."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2"}  # noqa: RUF012
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for an address; one that no file system can hold leads nowhere."""
+        file = super().translate_path(path)
+        try:
+            Path(file).stat()
+        except ValueError:
+            return str(Path(self.directory) / "no-such-file")
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return str(Path(self.directory) / "no-such-file")
+        return file
 
     def handle(self) -> None:
         """Answer; a reader who leaves before the answer is whole is no error."""

@@ -26,6 +26,6 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/nu
 fi
 
 echo "Installing $lock (once) …" >&2
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || fail \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || fail \
     "Some packages of $lock could not be installed. Is there a network? The message above says which." \
     "Nothing is half done: run make again when it is mended."

@@ -110,6 +110,17 @@ def test_a_read_only_folder_of_an_old_site_stops_no_later_build(project: Project
     assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
 
 
+@pytest.mark.parametrize("folder", ["content", "plugins", "."])
+def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
+    done = subprocess.run(
+        [*COMMAND, "--output", folder], cwd=project.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "holds something else than a built site" in done.stderr
+    assert project.read("content/pages/home.md")
+    assert project.read("plugins/gate.py")
+
+
 def test_publish_builds_the_site_for_its_address(project: Project):
     done = subprocess.run(
         [*COMMAND, "--settings", "publishconf.py", "--output", "public"],

@@ -101,7 +101,7 @@ def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, hea
     assert len(figure.figcaption.get_text().split()) >= 8
     words = figure.figcaption.get_text() + " ".join(h3.get_text() for h3 in section.select("h3"))
     for label in figure.svg.select(".ma-label text"):
-        first = label.get_text().split()[0].lower()
+        first = label.get_text().split()[0].lower().strip(",")
         assert first in words.lower() or first in prose(section).lower(), f"“{label.get_text()}” is only drawn"
 
 

@@ -118,7 +118,7 @@ CASES = [
     Case(Rule.DATE, FIRST, "Reviewed", "not a whole date: “2026-11”", replaced(FIRST, "2026-11-23", "2026-11")),
     Case(Rule.DATE, FIRST, "Reviewed", "not a whole date: “2026-02-30”", replaced(FIRST, "2026-11-23", "2026-02-30")),
     Case(Rule.DATE, FIRST, "Reviewed", "not a whole date: “23 May 2026”", replaced(FIRST, "2026-11-23", "23 May 2026")),
-    Case(Rule.DATE_ORDER, FIRST, "Next_review", "is before the last one", replaced(FIRST, "2027-11-23", "2025-11-23")),
+    Case(Rule.DATE_ORDER, FIRST, "Next_review", "is not within a year", replaced(FIRST, "2027-11-23", "2025-11-23")),
     # the guide
     Case(Rule.SECTION_MISSING, "content/guide", "", "“Medical Disclaimer” is missing", deleted(LAST)),
     Case(
@@ -302,7 +302,9 @@ CASES = [
         "/// table",
         "the table has no caption",
         replaced(
-            "content/guide/03-how-medical-acupuncture-works.md", "/// table | How sure researchers are", "/// table"
+            "content/guide/03-how-medical-acupuncture-works.md",
+            "/// table | What is known, and what is argued about",
+            "/// table",
         ),
     ),
     Case(
@@ -932,6 +934,55 @@ CASES = [
         "SITEURL = = ",
         "SyntaxError",
         replaced("pelicanconf.py", "SITEURL =", "SITEURL = ="),
+    ),
+    Case(
+        Rule.BLOCK_MISSING,
+        "content/pages/home.md",
+        "",
+        "has lost its key points",
+        lambda project: project.write(
+            "content/pages/home.md",
+            re.sub(
+                r"(/// key-points.*?\n///\n)", r"<!--\n\1-->\n", project.read("content/pages/home.md"), flags=re.DOTALL
+            ),
+        ),
+    ),
+    Case(Rule.DATE_ORDER, FIRST, "Next_review", "is not within a year", replaced(FIRST, "2027-11-23", "9999-12-31")),
+    Case(
+        Rule.KIND, "content/new.md", "", "is read by nothing", written("content/new.md", PAGE.format("New", "New one"))
+    ),
+    Case(
+        Rule.LEFTOVER,
+        PRIVACY,
+        "- now",
+        "right below a line of text",
+        replaced(PRIVACY, "- It sets", "Do this:\n- now\n\n- It sets"),
+    ),
+    Case(
+        Rule.LEFTOVER,
+        PRIVACY,
+        "| A |",
+        "right below a line of text",
+        replaced(PRIVACY, "- It sets", "Text\n| A |\n| --- |\n\n- It sets"),
+    ),
+    *(
+        Case(Rule.LEFTOVER, PRIVACY, "sets", "Markdown was left", replaced(PRIVACY, "It sets no", f"It sets {odd} no"))
+        for odd in ("[About] (/about/)", "[About](/about/", "[About][aboot]", "**never", "~~gone~~", "![x][y]")
+    ),
+    Case(Rule.LEFTOVER, PRIVACY, "[](/about/)", "an empty <a>", replaced(PRIVACY, "It sets", "It sets [](/about/)")),
+    *(
+        Case(Rule.TEMPLATE_PART, file, "", words, replaced(file, old, ""))
+        for file, old, words in (
+            ("theme/templates/page.html", "{{ review(page) }}", "has lost both review dates"),
+            ("theme/templates/home.html", "{{ review(section) }}", "has lost both review dates"),
+        )
+    ),
+    Case(
+        Rule.TEMPLATE_PART,
+        "theme/templates/page.html",
+        "",
+        "has lost html[lang]",
+        replaced(BASE, ' lang="{{ DEFAULT_LANG }}"', ""),
     ),
 ]
 

@@ -59,6 +59,7 @@ def test_serve_answers_as_a_static_host_does(project: Project):
     assert (status, "This page is not here" in page) == (404, True)
     assert fetch(server.port, "/assets/")[0] == 404, "a folder is never listed"
     assert fetch(server.port, "/no/such/page", "HEAD") == (404, "")
+    assert fetch(server.port, "/%00")[0] == fetch(server.port, "/" + "x" * 300)[0] == 404
     second = subprocess.run(
         [sys.executable, "-m", "tools.serve", "--port", str(server.port)],
         cwd=project.folder,

@@ -67,6 +67,17 @@ def test_a_source_links_to_its_doi_and_says_how_its_figure_was_read(tmp_path: Pa
     assert source.note == "The title is our description. Read in a copy or summary; the original is to be confirmed."
 
 
+def test_a_book_of_a_reference_manager_can_be_pasted(tmp_path: Path, report: Report):
+    path = tmp_path / "s.bib"
+    path.write_text(
+        "@Book{k, author = {A, B},\n title = {T}, publisher = {P}, isbn = {1}, year = {1899},"
+        " url = {https://a.example/b_(c)~d}}\n"
+    )
+    source = read_sources(path, report).entries["k"]
+    assert (source.published, source.link) == ("P", "https://a.example/b_(c)~d")
+    assert not report.faults
+
+
 def test_the_list_of_words_can_be_read(report: Report):
     assert len(read_words(ROOT / "content/wording.toml", report)) > 10
     assert not report.faults
