@@ -13,7 +13,8 @@ from plugins.faults import Report, Rule
 
 HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z_]*):[ \t]*(.*?)[ \t]*$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Characters that nobody sees, that turn the text round, or that stand for one that was lost.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufffd]")
 
 
 @dataclass
@@ -100,7 +101,7 @@ def read_source(path: Path, report: Report) -> SourceFile:
         report.add(
             Rule.ENCODING,
             (source.name, text.count("\n", 0, control.start()) + 1),
-            f"the line holds the control character {control[0]!r}",
+            f"the line holds the control character {control[0]!a}",
             "text that can be seen",
             "delete it",
         )

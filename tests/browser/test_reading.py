@@ -201,6 +201,16 @@ def test_print_shows_every_section_and_the_disclaimer_and_no_controls(page: Page
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_the_disclaimer_and_every_warning_can_be_seen(page: Page, address: str, path: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + path)
+    for part in page.locator(".ma-disclaimer strong, .ma-care li, .ma-care__heading, .ma-key-points li").all():
+        assert part.is_visible()
+        assert part.evaluate("element => Number(getComputedStyle(element).opacity)") == 1
+        assert part.bounding_box()["height"] > 10
+
+
 def test_nothing_moves_unless_the_reader_allows_motion(page: Page, address: str):
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)

@@ -553,6 +553,12 @@ CASES = [
     Case(Rule.PELICAN, "(Pelican)", "", "JINJA_EXTENSIONS", appended("pelicanconf.py", "JINJA_EXTENSIONS = []\n")),
     # --- each a way in which a fault could slip through ---
     Case(Rule.ENCODING, PRIVACY, "sets", "the control character", with_bytes(PRIVACY, b"It sets", b"It\x00 sets")),
+    *(
+        Case(
+            Rule.ENCODING, PRIVACY, "sets", "the control character", replaced(PRIVACY, "no cookies", f"no coo{odd}kies")
+        )
+        for odd in ("\u200b", "\u00ad", "\u202e", "\ufffd")
+    ),
     Case(Rule.ENCODING, "content/pages/gone.md", "", "cannot be read", linked("content/pages/gone.md")),
     Case(Rule.FIELD_VALUE, PRIVACY, "Save_as", "no usable value: “x.htm”", header("Save_as: x.htm")),
     Case(Rule.FIELD_VALUE, PRIVACY, "Save_as", "no usable value: “../x.html”", header("Save_as: ../x.html")),
