@@ -35,7 +35,11 @@ FORBIDDEN = {
         "video",
         "foreignobject",
         "animate",
+        "animatetransform",
+        "animatemotion",
         "set",
+        "marquee",
+        "blink",
     ),
 }
 IN_HEAD = {"script", "link", "meta"}
