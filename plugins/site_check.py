@@ -23,24 +23,8 @@ from plugins.guide import HEADINGS, INTRODUCTION
 # Elements that no page needs: they run, load, send or restyle something.
 FORBIDDEN = {
     *("script", "style", "iframe", "object", "embed", "applet", "frame", "frameset", "portal", "template"),
-    *(
-        "form",
-        "input",
-        "textarea",
-        "select",
-        "link",
-        "meta",
-        "base",
-        "audio",
-        "video",
-        "foreignobject",
-        "animate",
-        "animatetransform",
-        "animatemotion",
-        "set",
-        "marquee",
-        "blink",
-    ),
+    *("form", "input", "textarea", "select", "link", "meta", "base", "audio", "video", "foreignobject"),
+    *("animate", "animatetransform", "animatemotion", "set", "marquee", "blink"),
 }
 IN_HEAD = {"script", "link", "meta"}
 RESOURCES = {"src", "srcset", "data", "poster", "action", "formaction", "background", "ping", "manifest"}
