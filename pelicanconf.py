@@ -46,11 +46,11 @@ LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.theme||""
 # --- Where things are read from. ---
 PATH = str(ROOT / "content")
 GUIDE_PATHS = ["guide"]
-PAGE_PATHS = ["pages"]
+PAGE_PATHS = ["pages", "conditions"]
 ARTICLE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
 DRAWINGS = str(ROOT / "content/images")
-SOURCES_FILE = str(ROOT / "content/evidence/sources.bib")
+EVIDENCE = str(ROOT / "content/evidence")
 WORDS_FILE = str(ROOT / "content/wording.toml")
 THEME = str(ROOT / "theme")
 
@@ -73,7 +73,8 @@ PLUGINS = [
     "plugins.gate",
     "plugins.reader",
     "plugins.guide",
-    "plugins.citations",
+    "plugins.evidence",
+    "plugins.export",
     "plugins.stylesheet",
     "plugins.theme_check",
 ]

@@ -1,4 +1,4 @@
-"""The blocks that the Markdown may hold besides the usual: key points, care cards, drawings, tables with a caption.
+"""The blocks that the Markdown may hold besides the usual: key points, care cards, drawings, tables, rows of the ledger.
 
 A block opens with `/// name | argument` and closes with `///`. `check_blocks` reports what is wrong with the blocks of
 a file by line; the block classes turn sound blocks into HTML.
@@ -18,6 +18,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 from plugins.faults import Report, Rule, guess
+from plugins.ledger import Ledger
 from plugins.source import SourceFile
 
 if TYPE_CHECKING:
@@ -148,7 +149,68 @@ class HelpNumbers(Block):  # type: ignore[misc]
         return frame
 
 
-BLOCKS = (KeyPoints, CareCard, Drawing, Table, HelpNumbers)
+class LedgerRows(Block):  # type: ignore[misc]
+    """Rows of the ledger, drawn by the theme when all is read: the ids stand in a list, or one stands after the bar."""
+
+    ARGUMENT = True
+    ONE = False
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Return a mark that names the component of the theme."""
+        return ElementTree.SubElement(parent, "ma-ledger", {"kind": self.NAME})
+
+    def on_markdown(self) -> str:
+        """Have the content read as blocks: the list of ids."""
+        return "block"
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        """Move the ids from the list into the mark."""
+        ids = [self.argument] if self.ONE else [(item.text or "").strip() for item in block.iter("li")]
+        block.clear()
+        block.attrib.update({"kind": self.NAME, "ids": " ".join(ids), "caption": "" if self.ONE else self.argument})
+        block.tail = "\n"
+
+
+class FactBox(LedgerRows):
+    """`/// fact-box | id`: one finding as a table out of 100, as a picture, and in words."""
+
+    NAME = "fact-box"
+    ONE = True
+    ROWS = "findings"
+
+
+class Findings(LedgerRows):
+    """`/// findings | Caption`: findings in a table."""
+
+    NAME = "findings"
+    ROWS = "findings"
+
+
+class Guidelines(LedgerRows):
+    """`/// guidelines | Caption`: what guidelines say, side by side."""
+
+    NAME = "guidelines"
+    ROWS = "guidelines"
+
+
+class HarmBox(LedgerRows):
+    """`/// harm-box | id`: how many of 100 people something happened to, as a picture with a caption."""
+
+    NAME = "harm-box"
+    ONE = True
+    ROWS = "harms"
+
+
+class Harms(LedgerRows):
+    """`/// harms | Caption`: what happened to how many, in a table."""
+
+    NAME = "harms"
+    ROWS = "harms"
+
+
+LEDGER_BLOCKS = (FactBox, Findings, Guidelines, HarmBox, Harms)
+BLOCKS = (KeyPoints, CareCard, Drawing, Table, HelpNumbers, *LEDGER_BLOCKS)
+ID_LINE = re.compile(r"- ([a-z0-9-]+)")
 
 
 class SiteBlocks(BlocksExtension):  # type: ignore[misc]
@@ -184,8 +246,9 @@ def inline_svg(path: Path, alt: str) -> str:
     return markup.replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
-def check_blocks(source: SourceFile, images: Path, report: Report) -> None:
+def check_blocks(source: SourceFile, images: Path, ledger: Ledger, report: Report) -> None:
     """Report every block of a file that is unknown, not closed, or lacks what it needs."""
+    boxes: dict[str, int] = {}
     opened = 0
     lines = ["" for _ in range(source.body_line - 1)] + source.body.split("\n")
     for number, line in enumerate(lines, 1):
@@ -198,6 +261,7 @@ def check_blocks(source: SourceFile, images: Path, report: Report) -> None:
                 )
             else:
                 _check_block(source, opened, lines[opened : number - 1], images, report)
+                _check_rows(source, opened, lines[opened : number - 1], ledger, boxes, report)
             opened = 0
             continue
         if opened:
@@ -219,6 +283,8 @@ def _check_block(source: SourceFile, number: int, inside: list[str], images: Pat
     elif name == "care-card" and argument not in CARDS:
         wrong = f"there is no care card “{argument}”{guess(argument, list(CARDS))}"
         _fault(source, number, wrong, f"one of: {', '.join(CARDS)}", "correct the word after the bar", report)
+    elif name in {block.NAME for block in LEDGER_BLOCKS}:
+        return
     elif name in ("care-card", "key-points") and not re.search(r"^[-*+] .", text, re.MULTILINE):
         _fault(source, number, f"the block “{name}” has no list", "lines that start with “- ”", "write them", report)
     elif name == "table" and (not argument or not re.match(r"\|.*\|\n\|[ |-]+\|\n\|", text)):
@@ -234,6 +300,39 @@ def _check_block(source: SourceFile, number: int, inside: list[str], images: Pat
         _check_drawing((source.name, number), argument, header, images, report)
     elif header:
         _fault(source, number, f"the block “{name}” takes no options", "its text right below", "delete them", report)
+
+
+def _check_rows(
+    source: SourceFile, number: int, inside: list[str], ledger: Ledger, boxes: dict[str, int], report: Report
+) -> None:
+    """Report a block of the ledger that names no rows, unknown rows, or a row that another block of the file shows."""
+    match = OPEN.fullmatch(source.lines[number - 1])
+    block = next((block for block in LEDGER_BLOCKS if match and block.NAME == match[1]), None)
+    if match is None or block is None:
+        return
+    argument = match[2] or ""
+    listed = [(line.strip(), number + offset) for offset, line in enumerate(inside, 1) if line.strip()]
+    named = [(id_line[1], line) for text, line in listed if (id_line := ID_LINE.fullmatch(text))]
+    if block.ONE:
+        named = [(argument, number)]
+    if not argument or (listed if block.ONE else len(named) < len(listed) or not named):
+        expected = "“/// {0} | id”" if block.ONE else "“/// {0} | Caption”, and lines “- id” below an empty line"
+        wrong = f"the block “{block.NAME}” does not name its rows"
+        _fault(source, number, wrong, expected.format(block.NAME), "see docs/evidence.md", report)
+        return
+    known = getattr(ledger, block.ROWS)
+    for identifier, line in named:
+        if identifier not in known:
+            report.add(
+                Rule.LEDGER_UNKNOWN,
+                (source.name, line),
+                f"the ledger has no “{identifier}” among its {block.ROWS}{guess(identifier, list(known))}",
+                f"an id of content/evidence ({block.ROWS})",
+                "correct the id, or add the row",
+            )
+        elif boxes.setdefault(identifier, line) != line:
+            wrong = f"the row “{identifier}” is shown twice; first in line {boxes[identifier]}"
+            _fault(source, line, wrong, "each row in one block of a page", "delete one of the two", report)
 
 
 def _fault(source: SourceFile, number: int, wrong: str, expected: str, mend: str, report: Report) -> None:

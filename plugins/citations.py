@@ -1,6 +1,6 @@
 """Citations: `[@key]` in Markdown becomes a numbered link to the page's list of sources, which links back.
 
-The sources live in one BibTeX file (setting `SOURCES_FILE`). A key has one number on a page, however often it is cited.
+The sources live in one BibTeX file, `sources.bib` in the folder `EVIDENCE`. A key has one number on a page, however often it is cited.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
-from pelican import signals
 from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.richtext import Text
+from pydantic import BaseModel, ConfigDict
 
 from plugins.faults import Report, Rule, guess
 from plugins.owner import Region
@@ -39,9 +39,10 @@ FIELDS = {
 TRACED = {"copy": "Read in a copy or summary; the original is to be confirmed."}
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(BaseModel):
     """A published source as the reader sees it. `link` is the DOI where there is one; `year` may be “no date given”."""
+
+    model_config = ConfigDict(frozen=True)
 
     key: str
     authors: str
@@ -51,6 +52,17 @@ class Source:
     link: str
     link_text: str
     note: str
+    all_authors: str
+    where: str
+
+    @property
+    def reference(self) -> str:
+        """The full reference: up to six authors, the title, where it was published, the year and the notes."""
+        title = self.title if self.title.endswith("?") else f"{self.title}."
+        published = f"{self.published}. " if self.published else ""
+        where = f";{self.where}" if self.where else ""
+        year = f"{self.year[0].upper()}{self.year[1:]}" if self.year else ""
+        return f"{self.all_authors}. {title} {published}{year}{where}. {self.note}".strip()
 
 
 @dataclass
@@ -70,6 +82,11 @@ class Sources:
     entries: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     pages: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def in_order(self) -> list[Source]:
+        """All sources in the order of their references."""
+        return sorted(self.entries.values(), key=lambda source: source.reference.casefold())
 
 
 def read_sources(path: Path, report: Report) -> Sources:
@@ -142,7 +159,7 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
             "author": [person for person in entry.persons.get("author", []) if person.last_names],
             "title": fields.get("title"),
             "year": fields.get("year"),
-            "doi or url": fields.get("doi") or fields.get("url"),
+            "doi, pmid or url": fields.get("doi") or fields.get("pmid") or fields.get("url"),
         }.items()
         if not present
     ]
@@ -151,7 +168,7 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
             Rule.SOURCE_INCOMPLETE,
             place,
             f"the source “{key}” has no {', no '.join(missing)}",
-            "author, title, year (“n.d.” where none is given), and a DOI or a URL",
+            "author, title, year (“n.d.” where none is given), and a DOI, a PMID or a URL",
             "add it from the publication itself",
         )
     odd = [
@@ -196,6 +213,8 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         link=link,
         link_text=link_text,
         note=" ".join(note for note in notes if note),
+        all_authors=_authors(entry.persons.get("author", []), 6),
+        where=":".join(part for part in (fields.get("volume", ""), fields.get("pages", "").replace("--", "–")) if part),
     )
 
 
@@ -203,9 +222,9 @@ def _plain(value: str) -> str:
     return str(Text.from_latex(value)) if re.search(r"[{}\\~]|``|''", value) else value
 
 
-def _authors(persons: list[Person]) -> str:
-    """Return one or two authors as “Surname A, Surname B”; of three or more, the first “and others”."""
-    shown = persons if len(persons) <= 2 else persons[:1]
+def _authors(persons: list[Person], most: int = 2) -> str:
+    """Return up to `most` authors as “Surname A, Surname B”; of more, the first half of that number “and others”."""
+    shown = persons if len(persons) <= most else persons[: most // 2]
     names = [_name(person) for person in shown if str(person) != "others"]
     return ", ".join(names) + (" and others" if len(names) < len(persons) else "")
 
@@ -293,32 +312,3 @@ def _check_key(key: str, place: str | tuple[str, int], sources: Sources, report:
             f"a key of {sources.file}",
             "correct the key, or add the source",
         )
-
-
-def _number_pages(generators: list[Any]) -> None:
-    settings = generators[0].settings
-    report: Report = settings["REPORT"]
-    sources = read_sources(Path(settings["SOURCES_FILE"]), report)
-    context = generators[0].context
-    check_citations(sources, report)
-    check_help_lines(settings["REGIONS"], sources, report)
-    for page in [*context["pages"], *context["hidden_pages"]]:
-        numbering = Numbering(sources, page)
-        for part in [page, *(context["sections"] if page.template == "home" else [])]:
-            part._content = numbering.number(part._content)
-        page.sources = list(numbering.cited.values())
-    for key, line in sources.lines.items():
-        faulty_settings = any(fault.rule is Rule.SETTING for fault in report.faults)
-        if key in sources.entries and not sources.pages[key] and not faulty_settings:
-            report.add(
-                Rule.SOURCE_UNCITED,
-                (sources.file, line),
-                f"no page cites the source “{key}”",
-                "each source to be cited at least once",
-                f"cite it with [@{key}], or delete it",
-            )
-
-
-def register() -> None:
-    """Wait until all Markdown is read, then number the citations of every page."""
-    signals.all_generators_finalized.connect(_number_pages)

@@ -55,6 +55,22 @@ class Rule(StrEnum):
     SOURCE_INCOMPLETE = "source-incomplete"
     SOURCE_UNCITED = "source-uncited"
     CITATION_UNKNOWN = "citation-unknown"
+    # the ledger
+    LEDGER_FILE = "ledger-file"
+    LEDGER_FIELD = "ledger-field"
+    LEDGER_TWICE = "ledger-twice"
+    LEDGER_SHARE = "ledger-share"
+    LEDGER_INTERVAL = "ledger-interval"
+    LEDGER_CERTAINTY = "ledger-certainty"
+    LEDGER_SOURCE = "ledger-source"
+    LEDGER_CONTRADICTION = "ledger-contradiction"
+    LEDGER_UNKNOWN = "ledger-unknown"
+    LEDGER_UNSHOWN = "ledger-unshown"
+    CERTAINTY_WORDS = "certainty-words"
+    FIGURE_TYPED = "figure-typed"
+    # the condition pages
+    CONDITION_MISSING = "condition-missing"
+    CONDITION_PART = "condition-part"
     # words
     WORD = "word"
     ALLOWANCE = "allowance"

@@ -8,7 +8,9 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.citations import read_sources
 from plugins.faults import Faulty, Report, Rule
+from plugins.ledger import read_ledger
 from plugins.owner import check_owner
 from plugins.site_check import SiteCheck
 from plugins.wording import read_words
@@ -19,6 +21,9 @@ REQUIRED = {
     "about/index.html": "content/pages/about.md",
     "privacy/index.html": "content/pages/privacy.md",
     "accessibility/index.html": "content/pages/accessibility.md",
+    "conditions/index.html": "content/pages/conditions.md",
+    "evidence/index.html": "content/pages/evidence.md",
+    "sources/index.html": "content/pages/sources.md",
     "404.html": "content/pages/not-found.md",
 }
 
@@ -28,6 +33,8 @@ def _open(pelican: Any) -> None:
     report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
     settings["REGIONS"] = check_owner(settings, report)
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
+    settings["SOURCES"] = read_sources(Path(settings["EVIDENCE"]) / "sources.bib", report)
+    settings["LEDGER"] = read_ledger(Path(settings["EVIDENCE"]), set(settings["SOURCES"].lines), report)
     settings["PAGES"] = {}
 
 
@@ -61,7 +68,7 @@ def check_required(pages: list[Any], report: Report) -> None:
             Rule.PAGE_MISSING,
             REQUIRED[address],
             f"no text is written to {address}",
-            "the home page, About, Privacy, Accessibility and the 404 page",
+            "the home page, Conditions, Evidence, Sources, About, Privacy, Accessibility and the 404 page",
             "restore the file, or give a page this address with “Save_as”",
         )
     for page in pages:
@@ -106,7 +113,12 @@ def _compare(generators: list[Any]) -> None:
     report: Report = settings["REPORT"]
     for page in pages:
         parts = [page, *(generator.context["sections"] if page.template == "home" else [])]
+        page.short_title = page.title.removeprefix("Acupuncture for ")
+        page.short_title = page.short_title[0].upper() + page.short_title[1:]
         settings["PAGES"][page.save_as] = page.template, [report.name(part.source_path) for part in parts]
+    generator.context["footer_pages"] = [
+        page for page in pages if "pages/" in page.source_path and page.template not in ("home", "not-found")
+    ]
     check_required(pages, report)
     check_unique(pages, generator.context["sections"], report)
     content = Path(settings["PATH"])

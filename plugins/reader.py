@@ -16,7 +16,9 @@ from pelican.readers import BaseReader, Readers
 
 from plugins.blocks import SiteBlocks, check_blocks
 from plugins.citations import CitationMarks
+from plugins.condition import FOLDER, check_condition
 from plugins.faults import Report, Rule
+from plugins.figures import LedgerForms, check_figures
 from plugins.guide import HEADINGS, INTRODUCTION
 from plugins.markup import check_markup
 from plugins.metadata import PageHeader, SectionHeader, check_header
@@ -33,7 +35,8 @@ class SiteReader(BaseReader):  # type: ignore[misc]
     def _markdown(self) -> Markdown:
         settings = self.settings
         blocks = SiteBlocks(settings["REGIONS"], Path(settings["DRAWINGS"]))
-        extensions = [*settings["MARKDOWN"]["extensions"], CitationMarks(), blocks]
+        marks = [CitationMarks(), LedgerForms(settings["LEDGER"])]
+        extensions = [*settings["MARKDOWN"]["extensions"], *marks, blocks]
         return Markdown(extensions=extensions, output_format=settings["MARKDOWN"]["output_format"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
@@ -43,11 +46,15 @@ class SiteReader(BaseReader):  # type: ignore[misc]
         folder = Path(source_path).relative_to(self.settings["PATH"]).parts[0]
         model = SectionHeader if folder in self.settings["GUIDE_PATHS"] else PageHeader
         metadata = check_header(source, model, Path(self.settings["THEME"]) / "templates", report)
-        check_blocks(source, Path(self.settings["DRAWINGS"]), report)
+        check_blocks(source, Path(self.settings["DRAWINGS"]), self.settings["LEDGER"], report)
+        check_figures(source, self.settings["LEDGER"], report)
         check_markup(source, report)
         check_wording(source, self.settings["WORDS"], [*HEADINGS, INTRODUCTION], report)
         if source.lines and not source.body.strip() and model is PageHeader:
             report.add(Rule.EMPTY, source.name, "the page has no text", "text below the header", "write it")
+        if folder == FOLDER:
+            metadata["slug"] = f"{FOLDER}/{Path(source_path).stem}"
+            check_condition(source, report)
         html = self._markdown.reset().convert(source.body)
         return html, {name: self.process_metadata(name, value) for name, value in metadata.items()}
 

@@ -37,7 +37,7 @@ LEFTOVER = re.compile(
     r"///|\[ *@|\{[:%{]|\{ *:|\{(?:filename|static)\}|\] ?\(|\]\[|!\[|\*\*|~~|```|<{7}|={7}|>{7}|\| ?-{3}|&[a-z]+;"
 )
 IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
-PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest"}
+PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
 
 
 @dataclass
@@ -64,8 +64,10 @@ class SiteCheck:
         self.siteurl: str = settings["SITEURL"]
         self.made_by: dict[str, tuple[str, list[str]]] = settings["PAGES"]
         self.texts = {name: "\n".join(source.lines) for name, source in self.report.sources.items()}
-        others = [Path(settings["SOURCES_FILE"])]
+        others: list[Path] = []
         for folder, pattern in (
+            (settings["EVIDENCE"], "*.bib"),
+            (settings["EVIDENCE"], "**/*.toml"),
             (settings["DRAWINGS"], "*.svg"),
             (settings["THEME"], "**/*.html"),
             (settings["THEME"], "**/*.css"),
@@ -122,13 +124,13 @@ class SiteCheck:
 
     def _check_kind(self, name: str) -> None:
         suffix = posixpath.splitext(name)[1]
-        misplaced = suffix != ".html" and not name.startswith(("assets/", "images/")) and "/" in name
+        misplaced = suffix != ".html" and not name.startswith(("assets/", "images/", "data/")) and "/" in name
         if suffix not in PUBLISHED or misplaced:
             self.report.add(
                 Rule.KIND,
                 self._place([f"/{posixpath.basename(name)}"], list(self.report.sources), f"output: {name}"),
                 f"the file {name} must not be published",
-                f"pages, and below assets/ and images/ files that end in {', '.join(sorted(PUBLISHED - {'.html'}))}",
+                f"pages, and below assets/, images/ and data/ files that end in {', '.join(sorted(PUBLISHED - {'.html'}))}",
                 "link to files of content/images only; keep other files out of theme/static",
             )
 
@@ -470,7 +472,7 @@ class SiteCheck:
 
 # The elements whose text a reader takes in as one: no word is split between two of them.
 BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "td", "th", "caption", "dt", "dd", "text", "a", "pre", "strong"]
-SAYS = f"//body//*[{' or '.join(f'self::{tag}' for tag in BLOCKS)}][not(ancestor-or-self::*[@class='ma-sources'])]"
+SAYS = f"//body//*[{' or '.join(f'self::{tag}' for tag in BLOCKS)}][not(ancestor-or-self::*[@class='ma-sources' or @class='ma-bibliography'])]"
 
 
 def _addresses(name: str, value: str) -> list[str]:

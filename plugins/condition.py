@@ -1,0 +1,66 @@
+"""The page of a condition: its parts, in the order in which a reader needs them."""
+
+from __future__ import annotations
+
+from plugins.faults import Report, Rule
+from plugins.source import SourceFile
+
+FOLDER = "conditions"
+TEMPLATE = "condition"
+# The headings of every condition page, in order, as the content brief of the project fixes them. The sources follow.
+PARTS = (
+    "In short",
+    "What studies found",
+    "What is not known",
+    "What guidelines say, and why they differ",
+    "Other options to talk about",
+    "When to see a doctor first",
+)
+# What a part must hold besides its text.
+BLOCKS = {
+    "What studies found": "/// fact-box",
+    "What guidelines say, and why they differ": "/// guidelines",
+    "When to see a doctor first": "/// care-card",
+}
+
+
+def check_condition(source: SourceFile, report: Report) -> None:
+    """Report a condition page whose parts are missing, renamed, out of order or empty, or that has lost a block."""
+    if source.fields.get("template", ("", 1))[0] != TEMPLATE:
+        report.add(
+            Rule.CONDITION_PART,
+            source.at("template"),
+            "the page of a condition has another template",
+            f"Template: {TEMPLATE}",
+            "write this line into the header",
+        )
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    heading = ""
+    for number, line in enumerate(source.body.split("\n"), source.body_line):
+        if line.startswith("## "):
+            heading = line.removeprefix("## ").partition(" {:")[0].strip()
+            lines.setdefault(heading, number)
+        parts.setdefault(heading, []).append(line)
+    found = tuple(heading for heading in parts if heading)
+    if found != PARTS:
+        odd = next((heading for heading in found if heading not in PARTS), "")
+        missing = next((part for part in PARTS if part not in found), "")
+        wrong = (
+            f"the part “{missing}” is missing"
+            if missing
+            else f"the part “{odd}” does not belong here"
+            if odd
+            else "the parts are not in their order"
+        )
+        place = (source.name, lines[odd]) if odd else source.name
+        expected = f"the headings {', '.join(f'“{part}”' for part in PARTS)}"
+        report.add(Rule.CONDITION_PART, place, wrong, expected, "correct the headings that start with ##")
+    for part, text in parts.items():
+        block = BLOCKS.get(part)
+        if block and not any(line.startswith(block) for line in text):
+            wrong = f"the part “{part}” has no block “{block}”"
+            report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "at least one", "see docs/writing.md")
+        if part in PARTS and not any(line.strip() for line in text[1:]):
+            wrong = f"the part “{part}” is empty"
+            report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "real text", "write it")

@@ -1,0 +1,138 @@
+"""The evidence on the pages: fact boxes and tables from the ledger, and the numbers of the sources.
+
+Markdown only names rows and sources. When all of it is read, this module lets the theme draw the rows, numbers the
+citations page by page, and reports what is cited or shown nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+from jinja2 import Environment, TemplateError
+from pelican import signals
+
+from plugins.citations import Numbering, Sources, check_citations, check_help_lines
+from plugins.faults import Report, Rule
+from plugins.figures import FORM
+from plugins.ledger import GENERAL, Ledger
+
+BOX = re.compile(r'<ma-ledger caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></ma-ledger>')
+SAID = re.compile(r"</?ma-said>")
+
+
+class Boxes:
+    """Draws the rows that a page names, with the macros of the theme (`components/<kind>.html`)."""
+
+    def __init__(self, ledger: Ledger, environment: Environment) -> None:
+        self.ledger = ledger
+        self.environment = environment
+
+    def draw(self, html: str) -> str:
+        """Return the HTML with every mark of a block replaced by its box or table; unknown rows are left out."""
+        return SAID.sub("", BOX.sub(self._draw, html))
+
+    def _draw(self, mark: re.Match[str]) -> str:
+        caption, ids, kind = unescape(mark[1]), mark[2].split(), mark[3]
+        rows = [self.ledger.rows[identifier] for identifier in ids if identifier in self.ledger.rows]
+        macro: Callable[..., str] = getattr(
+            self.environment.get_template(f"components/{kind}.html").module, kind.replace("-", "_")
+        )
+        return str(macro(rows, caption)) if rows else ""
+
+
+def _parts(context: dict[str, Any], page: Any) -> list[Any]:
+    return [page, *(context["sections"] if page.template == "home" else [])]
+
+
+def _ids(report: Report, part: Any) -> set[str]:
+    """Return the ids of the rows that a text shows."""
+    boxes = {identifier for box in BOX.finditer(part._content) for identifier in box[2].split()}
+    source = report.sources.get(report.name(part.source_path))
+    return boxes | ({form[1] for form in FORM.finditer(source.body)} if source else set())
+
+
+def _put_together(generators: list[Any]) -> None:
+    settings, context = generators[0].settings, generators[0].context
+    report: Report = settings["REPORT"]
+    sources: Sources = settings["SOURCES"]
+    ledger: Ledger = settings["LEDGER"]
+    check_citations(sources, report)
+    check_help_lines(settings["REGIONS"], sources, report)
+    boxes = Boxes(ledger, generators[0].env)
+    for page in sorted([*context["pages"], *context["hidden_pages"]], key=lambda page: str(page.source_path)):
+        numbering = Numbering(sources, page)
+        for part in _parts(context, page):
+            for identifier in _ids(report, part):
+                ledger.shown[identifier].append(page)
+            try:
+                part._content = numbering.number(boxes.draw(part._content))
+            except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
+                report.add(
+                    Rule.TEMPLATE_VARIABLE,
+                    "theme/templates/components",
+                    f"a component of the ledger fails: {str(error)[:200]}",
+                    "macros that take rows of the ledger and a caption",
+                    "correct the macro; plugins/ledger.py says what a row has",
+                )
+        page.sources = list(numbering.cited.values())
+    check_use(sources, ledger, context["pages"], report)
+    conditions = {page.slug.removeprefix("conditions/"): page for page in context["pages"]}
+    context["ledger"] = ledger
+    context["all_sources"] = sources
+    context["condition_pages"] = {
+        condition: conditions.get("evidence" if condition == GENERAL else condition) for condition in ledger.conditions
+    }
+
+
+def check_use(sources: Sources, ledger: Ledger, pages: list[Any], report: Report) -> None:
+    """Report sources and rows that no page shows, conditions without a page, and pages without findings."""
+    faulty_settings = any(fault.rule is Rule.SETTING for fault in report.faults)
+    for key, line in sources.lines.items():
+        if key in sources.entries and not sources.pages[key] and not faulty_settings:
+            report.add(
+                Rule.SOURCE_UNCITED,
+                (sources.file, line),
+                f"no page cites the source “{key}”",
+                "each source to be cited at least once",
+                f"cite it with [@{key}], or delete it",
+            )
+    condition_pages = {page.slug.removeprefix("conditions/"): page for page in pages if page.template == "condition"}
+    for condition, findings in ledger.conditions.items():
+        if condition not in condition_pages and condition != GENERAL:
+            report.add(
+                Rule.CONDITION_MISSING,
+                ledger.places[findings[0].id].file,
+                f"there are findings on “{condition}”, but the site has no such page",
+                f"content/conditions/{condition}.md",
+                "write the page, or move the findings into the file of another condition",
+            )
+    for condition, page in condition_pages.items():
+        if condition not in ledger.conditions:
+            report.add(
+                Rule.CONDITION_MISSING,
+                report.name(page.source_path),
+                f"the ledger has no findings on “{condition}”",
+                f"content/evidence/findings/{condition}.toml",
+                "write the findings, or rename the page",
+            )
+    for identifier, row in ledger.rows.items():
+        condition = getattr(row, "condition", GENERAL)
+        own_page = condition_pages.get(condition)
+        shown = ledger.shown[identifier]
+        if (own_page not in shown) if own_page else not shown:
+            where = f"content/conditions/{condition}.md" if own_page else "a page"
+            report.add(
+                Rule.LEDGER_UNSHOWN,
+                ledger.places[identifier].at("id"),
+                f"the row “{identifier}” is never shown",
+                f"each row in {where}, in a block or by [={identifier} words]",
+                "show it, or delete the row",
+            )
+
+
+def register() -> None:
+    """Wait until all Markdown is read, then draw the rows and number the citations of every page."""
+    signals.all_generators_finalized.connect(_put_together)

@@ -1,0 +1,182 @@
+"""Figures in prose: they come from the ledger by `[=id …]`, and the words of certainty around them must match it.
+
+    [=id]             all numbers of the row: “48 out of 100 people with acupuncture, 44 with sham”
+    [=id sham]        the number of one group: “44”
+    [=id words]       the summary of the row
+    [=id certainty]   “moderate certainty”
+    [=id of 10,000]   of a harm: “930 (510 to 1,460)”
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from plugins.faults import Report, Rule, guess
+from plugins.ledger import WORDING, Finding, Guideline, Harm, Ledger, mismatch
+from plugins.source import SourceFile
+
+FORM = re.compile(r"\[=([a-z0-9-]+)(?: ([^\]]+))?\]")
+ATTEMPT = re.compile(r"\[ *=[^\]]*\]?")
+CITED = re.compile(r"@([\w:-]+)")
+MARKS = re.compile(r"\[[@=][^\]]*\]")
+SENTENCE = re.compile(r"[^.?!]+(?:[.?!](?=[^\s\[])[^.?!]*)*[.?!:]*(?:\s*\[[@=][^\]]*\])*")
+WORD = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|hundred|a thousand"
+NUMBER = rf"(?:\d[\d,.]*\d|\d|{WORD})"
+TYPED = re.compile(
+    rf"\b(?P<count>{NUMBER}) (?:(?:people|patients|adults) )?(?:out of|in|in every|of) (?:every )?(?P<of>\d[\d,]*|{WORD})\b"
+    r"(?! (?:weeks|months|sessions))"
+    r"|\b(?P<percent>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)",
+    re.IGNORECASE,
+)
+CITE = "ma-cite"
+BLOCK_TAGS = {"p", "li", "td", "th", "dd", "h2", "h3"}
+
+
+def say(ledger: Ledger, identifier: str, what: str) -> str | None:
+    """Return what the form `[=id what]` stands for; None where the row or the part of it is unknown."""
+    row = ledger.rows.get(identifier)
+    if isinstance(row, Finding):
+        if what == "words":
+            return row.summary
+        if what == "certainty":
+            return row.certainty_words
+        if not what:
+            return row.numbers or None
+        arm = row.arm_named(what)
+        return row.figure(arm) if arm and (arm.count is not None or arm.score is not None) else None
+    if isinstance(row, Harm):
+        if not what:
+            return row.numbers
+        if out_of := re.fullmatch(r"of (\d[\d,]*)", what):
+            return row.out_of(int(out_of[1].replace(",", "")))
+        return str(row.per(row.base)) if what == "number" else None
+    return row.words if isinstance(row, Guideline) and what == "words" else None
+
+
+class LedgerForms(Extension):
+    """The Markdown extension that puts figures of the ledger into the text, each with its citation."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self.ledger = ledger
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the pattern before citations and links, and the pass that leaves each source cited once."""
+        form = _FormProcessor(FORM.pattern, md)
+        form.ledger = self.ledger
+        md.inlinePatterns.register(form, "ledger", 176)
+        md.treeprocessors.register(_CiteOnce(md), "cite-once", 15)
+
+
+class _FormProcessor(InlineProcessor):
+    ledger: Ledger
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # type: ignore[override]  # noqa: N802
+        said = ElementTree.Element("ma-said")
+        said.text = say(self.ledger, m[1], m[2] or "") or "?"
+        row = self.ledger.rows.get(m[1])
+        if row and m[2] != "certainty":
+            ElementTree.SubElement(said, CITE, {"keys": row.source, "added": ""})
+        return said, m.start(0), m.end(0)
+
+
+class _CiteOnce(Treeprocessor):
+    """Takes out the citations that a form added where the same block cites the source already."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for block in root.iter():
+            if block.tag not in BLOCK_TAGS:
+                continue
+            typed = {key for mark in block.iter(CITE) if "added" not in mark.attrib for key in mark.get("keys", "").split()}
+            added = [(parent, mark) for parent in block.iter() for mark in parent if mark.tag == CITE and "added" in mark.attrib]
+            last = {mark.get("keys"): mark for _, mark in added}
+            for parent, mark in added:
+                del mark.attrib["added"]
+                if mark.get("keys") in typed or last[mark.get("keys")] is not mark:
+                    parent.remove(mark)
+
+
+def check_figures(source: SourceFile, ledger: Ledger, report: Report) -> None:
+    """Report forms that say nothing, figures that are typed by hand, and words of certainty that the ledger denies."""
+    for number, line in enumerate(source.lines, 1):
+        if number >= source.body_line and (not line.strip() or line.lstrip().startswith("<!--")):
+            continue
+        place = source.name, number
+        for attempt in ATTEMPT.finditer(line):
+            _check_form(attempt[0], place, in_body=number >= source.body_line, ledger=ledger, report=report)
+        for typed in TYPED.finditer(MARKS.sub("", line)):
+            _report_typed(typed, place, ledger, report)
+        for sentence in SENTENCE.findall(line):
+            _check_certainty(sentence, place, ledger, report)
+
+
+def _check_form(attempt: str, place: tuple[str, int], *, in_body: bool, ledger: Ledger, report: Report) -> None:
+    form = FORM.fullmatch(attempt)
+    row = ledger.rows.get(form[1]) if form else None
+    if form and in_body and row and say(ledger, form[1], form[2] or "") is not None:
+        return
+    expected = "[=id], [=id words], [=id certainty] or the name of a group, in the text and not in the header"
+    wrong = f"this says nothing: “{attempt}”"
+    if form and not row:
+        wrong = f"the ledger has no row “{form[1]}”{guess(form[1], list(ledger.rows))}"
+    elif form and isinstance(row, Finding) and in_body:
+        groups = [f"[={row.id} {arm.label.lower()}]" for arm in row.arm]
+        expected = f"one of: {', '.join([f'[={row.id} words]', f'[={row.id} certainty]', *groups])}"
+    report.add(Rule.LEDGER_UNKNOWN, place, wrong, expected, "correct the form, or add the row to content/evidence")
+
+
+def _report_typed(typed: re.Match[str], place: tuple[str, int], ledger: Ledger, report: Report) -> None:
+    near = list(_rows_that_say(typed, ledger))
+    report.add(
+        Rule.FIGURE_TYPED,
+        place,
+        f"the figure “{typed[0]}” is typed by hand"
+        + (f"; the ledger has it in {' and '.join(near[:3])}" if near else ", and no row of the ledger gives it"),
+        near[0] if near else "figures of the ledger, as [=id] or [=id sham]",
+        "write the form instead" if near else "add the figure with its source to content/evidence, or leave it out",
+    )
+
+
+def _rows_that_say(typed: re.Match[str], ledger: Ledger) -> Iterator[str]:
+    if typed["percent"]:
+        share = float(typed["percent"])
+    else:
+        digits = [typed[name].replace(",", "") for name in ("count", "of")]
+        if not all(re.fullmatch(r"\d+(\.\d+)?", number) for number in digits) or not float(digits[1]):
+            return
+        share = 100 * float(digits[0]) / float(digits[1])
+    for finding in ledger.findings.values():
+        for arm in finding.shares:
+            if arm.per(100) == round(share):
+                yield f"[={finding.id} {arm.label.lower()}]"
+    for harm in ledger.harms.values():
+        if harm.count is not None and harm.of and abs(100 * harm.count / harm.of - share) < max(share, 0.01) / 10:
+            yield f"[={harm.id}]"
+
+
+def _check_certainty(sentence: str, place: tuple[str, int], ledger: Ledger, report: Report) -> None:
+    keys = {key for citation in re.findall(r"\[(@[^\]]*)\]", sentence) for key in CITED.findall(citation)}
+    named = [ledger.findings[form[1]] for form in FORM.finditer(sentence) if form[1] in ledger.findings]
+    rows = named or [finding for finding in ledger.findings.values() if finding.source in keys]
+    if not rows:
+        return
+    if wrong := mismatch(MARKS.sub("", sentence), {row.certainty for row in rows}):
+        expected = [
+            f"“{WORDING[row.certainty]}” for {row.id} ({row.certainty})"
+            if WORDING[row.certainty]
+            else f"a plain statement for {row.id} ({row.certainty})"
+            for row in rows
+        ]
+        report.add(
+            Rule.CERTAINTY_WORDS,
+            place,
+            f"the sentence says {wrong}, which is not the certainty of the row it rests on",
+            "; ".join(dict.fromkeys(expected[:4])),
+            "reword the sentence, or write [=id words]",
+        )
