@@ -6,6 +6,7 @@ The sources live in one BibTeX file, `sources.bib` in the folder `EVIDENCE`. A k
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,24 @@ class Source(BaseModel):
     where: str
 
     @property
+    def initial(self) -> str:
+        """The letter under which it stands in a list: A to Z."""
+        return unicodedata.normalize("NFKD", self.all_authors)[0].upper()
+
+    @property
+    def main_title(self) -> str:
+        """The title without its subtitle, where what is left still says what the source is about."""
+        main = self.title.partition(": ")[0]
+        return main if len(main) >= 25 else self.title
+
+    @property
+    def short(self) -> str:
+        """The first author, or the body, and the year."""
+        name = self.all_authors.removesuffix(" and others").split(", ")[0]
+        surname = re.sub(r" [A-Z]+$", "", name)
+        return f"{surname} {self.year}" if self.year.isdigit() else surname
+
+    @property
     def reference(self) -> str:
         """The full reference: up to six authors, the title, where it was published, the year and the notes."""
         title = self.title if self.title.endswith("?") else f"{self.title}."
@@ -76,17 +95,22 @@ class Cited:
 
 @dataclass
 class Sources:
-    """All sources by key, with the line of each in the file, and the pages on which each is cited."""
+    """All sources by key, with the line of each in the file, the pages on which each is cited, and the one that lists it."""
 
     file: str = ""
     entries: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     pages: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    listed_on: dict[str, str] = field(default_factory=dict)
 
     @property
     def in_order(self) -> list[Source]:
         """All sources in the order of their references."""
-        return sorted(self.entries.values(), key=lambda source: source.reference.casefold())
+
+        def plain(source: Source) -> str:
+            return unicodedata.normalize("NFKD", source.reference).casefold()
+
+        return sorted(self.entries.values(), key=plain)
 
 
 def read_sources(path: Path, report: Report) -> Sources:
@@ -272,7 +296,8 @@ class Numbering:
             if self.page not in self.sources.pages[key]:
                 self.sources.pages[key].append(self.page)
             n = cited.number
-            links.append(f'<a id="c{n}-{cited.times}" href="#s{n}"><span class="ma-hidden">source </span>{n}</a>')
+            anchor = f' id="c{n}"' if cited.times == 1 else ""
+            links.append(f'<a{anchor} href="#s{n}"><span class="ma-hidden">source </span>{n}</a>')
         return f'\u2060<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else ""
 
 

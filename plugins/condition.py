@@ -8,20 +8,34 @@ from plugins.source import SourceFile
 FOLDER = "conditions"
 TEMPLATE = "condition"
 # The headings of every condition page, in order, as the content brief of the project fixes them. The sources follow.
-PARTS = (
-    "In short",
-    "What studies found",
-    "What is not known",
-    "What guidelines say, and why they differ",
-    "Other options to talk about",
-    "When to see a doctor first",
-)
+# Each has the anchor that the contents of the page lead to.
+PARTS = {
+    "In short": "in-short",
+    "What studies found": "studies",
+    "What is not known": "not-known",
+    "What guidelines say, and why they differ": "guidelines",
+    "Other options to talk about": "options",
+    "When to see a doctor first": "doctor-first",
+}
 # What a part must hold besides its text.
 BLOCKS = {
     "What studies found": "/// fact-box",
     "What guidelines say, and why they differ": "/// guidelines",
     "When to see a doctor first": "/// care-card",
 }
+
+
+def short_title(title: str) -> str:
+    """Return the title of a page without the words that all condition pages share."""
+    short = title.removeprefix("Acupuncture for ")
+    return short[:1].upper() + short[1:]
+
+
+def in_sections(html: str) -> str:
+    """Return the HTML of a condition page with each part in a section, under the anchor of its heading."""
+    for part, anchor in PARTS.items():
+        html = html.replace(f"<h2>{part}</h2>", f'</section>\n<section><h2 id="{anchor}">{part}</h2>', 1)
+    return html.replace("</section>\n", "", 1) + "</section>" if "<section>" in html else html
 
 
 def check_condition(source: SourceFile, report: Report) -> None:
@@ -43,7 +57,7 @@ def check_condition(source: SourceFile, report: Report) -> None:
             lines.setdefault(heading, number)
         parts.setdefault(heading, []).append(line)
     found = tuple(heading for heading in parts if heading)
-    if found != PARTS:
+    if found != tuple(PARTS):
         odd = next((heading for heading in found if heading not in PARTS), "")
         missing = next((part for part in PARTS if part not in found), "")
         wrong = (

@@ -15,11 +15,14 @@ from jinja2 import Environment, TemplateError
 from pelican import signals
 
 from plugins.citations import Numbering, Sources, check_citations, check_help_lines
+from plugins.condition import PARTS, short_title
 from plugins.faults import Report, Rule
 from plugins.figures import FORM
 from plugins.ledger import GENERAL, Ledger
+from plugins.structured_data import crumbs, structured_data
 
 BOX = re.compile(r'<ma-ledger caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></ma-ledger>')
+LIST_TEMPLATE = "all-sources"
 SAID = re.compile(r"</?ma-said>")
 
 
@@ -47,11 +50,15 @@ def _parts(context: dict[str, Any], page: Any) -> list[Any]:
     return [page, *(context["sections"] if page.template == "home" else [])]
 
 
-def _ids(report: Report, part: Any) -> set[str]:
-    """Return the ids of the rows that a text shows."""
-    boxes = {identifier for box in BOX.finditer(part._content) for identifier in box[2].split()}
+def _note_use(page: Any, part: Any, ledger: Ledger, report: Report) -> None:
+    """Note which rows a part of a page shows, and the addresses of those that it draws."""
+    drawn = {identifier for box in BOX.finditer(part._content) for identifier in box[2].split()}
     source = report.sources.get(report.name(part.source_path))
-    return boxes | ({form[1] for form in FORM.finditer(source.body)} if source else set())
+    for identifier in drawn | ({form[1] for form in FORM.finditer(source.body)} if source else set()):
+        ledger.shown[identifier].append(page)
+        ledger.addresses.setdefault(identifier, page.url)
+    for identifier in drawn:
+        ledger.addresses[identifier] = f"{page.url}#{identifier}"
 
 
 def _put_together(generators: list[Any]) -> None:
@@ -65,8 +72,7 @@ def _put_together(generators: list[Any]) -> None:
     for page in sorted([*context["pages"], *context["hidden_pages"]], key=lambda page: str(page.source_path)):
         numbering = Numbering(sources, page)
         for part in _parts(context, page):
-            for identifier in _ids(report, part):
-                ledger.shown[identifier].append(page)
+            _note_use(page, part, ledger, report)
             try:
                 part._content = numbering.number(boxes.draw(part._content))
             except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -79,9 +85,25 @@ def _put_together(generators: list[Any]) -> None:
                 )
         page.sources = list(numbering.cited.values())
     check_use(sources, ledger, context["pages"], report)
+    pages = {page.url: page for page in sorted(context["pages"], key=lambda page: str(page.source_path))}
+    for page in pages.values():
+        page.short_title = short_title(page.title)
+    for page in [*context["pages"], *context["hidden_pages"]]:
+        page.crumbs = crumbs(page, pages)
+        page.structured_data = structured_data(page, settings["SITEURL"])
     conditions = {page.slug.removeprefix("conditions/"): page for page in context["pages"]}
+    list_sources(sources, context["pages"], report)
+    # The foot of every page leads to the pages at the top level; the others are a step below one of these.
+    context["footer_pages"] = [page for page in pages.values() if page.url.count("/") == 1]
     context["ledger"] = ledger
+    context["condition_parts"] = {anchor: part for part, anchor in PARTS.items()}
+    context["guide_parts"] = {
+        section.slug: section.title for section in context["sections"] if not section.is_introduction
+    }
     context["all_sources"] = sources
+    context["source_lists"] = sorted(
+        (page for page in context["pages"] if page.template == LIST_TEMPLATE), key=lambda page: page.metadata["letters"]
+    )
     context["condition_pages"] = {
         condition: conditions.get("evidence" if condition == GENERAL else condition) for condition in ledger.conditions
     }
@@ -131,6 +153,23 @@ def check_use(sources: Sources, ledger: Ledger, pages: list[Any], report: Report
                 f"each row in {where}, in a block or by [={identifier} words]",
                 "show it, or delete the row",
             )
+
+
+def list_sources(sources: Sources, pages: list[Any], report: Report) -> None:
+    """Give each list of sources those between its letters; report sources that no list shows."""
+    lists = [page for page in pages if page.template == LIST_TEMPLATE]
+    for page in lists:
+        first, _, last = page.metadata.get("letters", "A to Z").partition(" to ")
+        page.listed = [source for source in sources.in_order if first <= source.initial <= last]
+        sources.listed_on.update({source.key: page.url for source in page.listed})
+    for key in sources.entries.keys() - sources.listed_on.keys():
+        report.add(
+            Rule.SOURCE_UNLISTED,
+            (sources.file, sources.lines[key]),
+            f"no list of sources shows “{key}”, which begins with {sources.entries[key].initial}",
+            "the field “Letters” of the lists in content/pages to cover A to Z",
+            "widen the letters of one list, or correct the author",
+        )
 
 
 def register() -> None:

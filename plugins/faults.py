@@ -54,6 +54,7 @@ class Rule(StrEnum):
     SOURCE_TWICE = "source-twice"
     SOURCE_INCOMPLETE = "source-incomplete"
     SOURCE_UNCITED = "source-uncited"
+    SOURCE_UNLISTED = "source-unlisted"
     CITATION_UNKNOWN = "citation-unknown"
     # the ledger
     LEDGER_FILE = "ledger-file"

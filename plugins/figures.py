@@ -35,7 +35,7 @@ TYPED = re.compile(
     re.IGNORECASE,
 )
 CITE = "ma-cite"
-BLOCK_TAGS = {"p", "li", "td", "th", "dd", "h2", "h3"}
+BLOCK_TAGS = {"p", "li", "tr"}
 
 
 def say(ledger: Ledger, identifier: str, what: str) -> str | None:

@@ -113,12 +113,7 @@ def _compare(generators: list[Any]) -> None:
     report: Report = settings["REPORT"]
     for page in pages:
         parts = [page, *(generator.context["sections"] if page.template == "home" else [])]
-        page.short_title = page.title.removeprefix("Acupuncture for ")
-        page.short_title = page.short_title[0].upper() + page.short_title[1:]
         settings["PAGES"][page.save_as] = page.template, [report.name(part.source_path) for part in parts]
-    generator.context["footer_pages"] = [
-        page for page in pages if "pages/" in page.source_path and page.template not in ("home", "not-found")
-    ]
     check_required(pages, report)
     check_unique(pages, generator.context["sections"], report)
     content = Path(settings["PATH"])

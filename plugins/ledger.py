@@ -142,8 +142,8 @@ class Scale(BaseModel):
     def points(self, number: float) -> str:
         """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere."""
         if self.width is not None and self.width >= 20:
-            return f"{math.floor(abs(number) + 0.5) * (-1 if number < 0 else 1):d}"
-        return f"{number:.1f}".removesuffix(".0")
+            return f"{math.floor(abs(number) + 0.5) * (-1 if number < 0 else 1):d}".replace("-", "−")
+        return f"{number:.1f}".removesuffix(".0").replace("-", "−")
 
 
 class Comparison(BaseModel):
@@ -333,13 +333,14 @@ class Place(NamedTuple):
 
 @dataclass
 class Ledger:
-    """All rows by id, in the order of the files, with the place of each and the pages that show it."""
+    """All rows by id, in the order of the files, with the place of each, the pages that show it, and where it is drawn."""
 
     findings: dict[str, Finding] = field(default_factory=dict)
     guidelines: dict[str, Guideline] = field(default_factory=dict)
     harms: dict[str, Harm] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     shown: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    addresses: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> dict[str, Finding | Guideline | Harm]:

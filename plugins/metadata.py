@@ -49,6 +49,12 @@ def _template(value: str) -> str:
     return value
 
 
+def _letters(value: str) -> str:
+    if not re.fullmatch(r"[A-Z] to [A-Z]", value):
+        raise ValueError("letters")
+    return value
+
+
 Date = Annotated[datetime.date, BeforeValidator(_whole_date)]
 Text = Annotated[str, BeforeValidator(_text)]
 
@@ -64,12 +70,15 @@ class SectionHeader(BaseModel):
 
 
 class PageHeader(SectionHeader):
-    """The header of a page: besides, what search engines show, and where it is written if not at /name/."""
+    """The header of a page: besides, what search engines show, where it is written if not at /name/, and, for a list of
+    sources, the first and last letter of those that it shows.
+    """
 
     summary: Text
     template: Annotated[str, BeforeValidator(_template)] = "page"
     url: str | None = None
     save_as: Annotated[str | None, BeforeValidator(_address)] = None
+    letters: Annotated[str | None, BeforeValidator(_letters)] = None
 
 
 def check_header(source: SourceFile, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
@@ -164,6 +173,6 @@ def _report_field(source: SourceFile, name: str, kind: str, model: type[SectionH
             Rule.FIELD_VALUE,
             source.at(name),
             f"the header field “{label}” has no usable value: “{source.fields[name][0]}”",
-            "some text; for “Save_as” small letters, digits and hyphens, ending in .html",
+            "some text; for “Save_as” small letters, digits and hyphens, ending in .html; for “Letters” as “A to G”",
             "correct it, or delete the line if the field is optional",
         )

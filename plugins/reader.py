@@ -16,7 +16,7 @@ from pelican.readers import BaseReader, Readers
 
 from plugins.blocks import SiteBlocks, check_blocks
 from plugins.citations import CitationMarks
-from plugins.condition import FOLDER, check_condition
+from plugins.condition import FOLDER, check_condition, in_sections
 from plugins.faults import Report, Rule
 from plugins.figures import LedgerForms, check_figures
 from plugins.guide import HEADINGS, INTRODUCTION
@@ -52,10 +52,11 @@ class SiteReader(BaseReader):  # type: ignore[misc]
         check_wording(source, self.settings["WORDS"], [*HEADINGS, INTRODUCTION], report)
         if source.lines and not source.body.strip() and model is PageHeader:
             report.add(Rule.EMPTY, source.name, "the page has no text", "text below the header", "write it")
+        html = self._markdown.reset().convert(source.body)
         if folder == FOLDER:
             metadata["slug"] = f"{FOLDER}/{Path(source_path).stem}"
             check_condition(source, report)
-        html = self._markdown.reset().convert(source.body)
+            html = in_sections(html)
         return html, {name: self.process_metadata(name, value) for name, value in metadata.items()}
 
 

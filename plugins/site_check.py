@@ -192,7 +192,8 @@ class SiteCheck:
         refreshes = (
             tag == "meta" and (element.get("http-equiv") or "Content-Security-Policy") != "Content-Security-Policy"
         )
-        inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
+        is_data = tag == "script" and element.get("type") == "application/ld+json"
+        inline = tag == "script" and not is_data and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
         if tag in FORBIDDEN and (not in_head or tag not in IN_HEAD or refreshes or inline):
             self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
         in_svg = tag != "svg" and next(element.iterancestors("svg"), None) is not None

@@ -25,7 +25,7 @@ const links = new Map(
   [...document.querySelectorAll(".ma-contents a")].map((link) => [link.hash.slice(1), link]),
 );
 const strip = document.querySelector(".ma-to-contents span");
-if (links.size) {
+if (strip) {
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
@@ -41,4 +41,27 @@ if (links.size) {
     { rootMargin: "-20% 0px -79% 0px" },
   );
   document.querySelectorAll(".ma-guide > section").forEach((section) => seen.observe(section));
+}
+
+// The table of all findings: a field that leaves only the rows with the words that are typed.
+const table = document.querySelector("table[data-filter]");
+if (table) {
+  const field = Object.assign(document.createElement("input"), { className: "ma-filter", type: "search", id: "filter" });
+  const label = Object.assign(document.createElement("label"), { htmlFor: "filter", textContent: table.dataset.filter });
+  const count = Object.assign(document.createElement("p"), { role: "status" });
+  const rows = [...table.querySelectorAll("tbody tr:has(td)")].map((row) => {
+    const title = row.parentElement.querySelector("[colspan]").textContent;
+    return [row, `${title} ${row.textContent}`.toLowerCase()];
+  });
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    let shown = 0;
+    for (const [row, text] of rows) {
+      row.hidden = !words.every((word) => text.includes(word));
+      shown += !row.hidden;
+    }
+    for (const body of table.tBodies) body.hidden = !body.querySelector("tr:has(td):not([hidden])");
+    count.textContent = shown ? `${shown} of ${rows.length} findings` : "No finding has these words. Try one word, such as “knee” or “sham”.";
+  });
+  table.parentElement.before(label, field, count);
 }
