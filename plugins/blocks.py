@@ -1,4 +1,4 @@
-"""The blocks that the Markdown may hold besides the usual: key points, care cards, drawings, tables, rows of the ledger.
+"""The blocks that Markdown may hold besides the usual: key points, care cards, drawings, tables, rows of the ledger.
 
 A block opens with `/// name | argument` and closes with `///`. `check_blocks` reports what is wrong with the blocks of
 a file by line; the block classes turn sound blocks into HTML.
@@ -307,7 +307,7 @@ def _check_rows(
 ) -> None:
     """Report a block of the ledger that names no rows, unknown rows, or a row that another block of the file shows."""
     match = OPEN.fullmatch(source.lines[number - 1])
-    block = next((block for block in LEDGER_BLOCKS if match and block.NAME == match[1]), None)
+    block = next((block for block in LEDGER_BLOCKS if match and match[1] == block.NAME), None)
     if match is None or block is None:
         return
     argument = match[2] or ""

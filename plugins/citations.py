@@ -1,6 +1,7 @@
 """Citations: `[@key]` in Markdown becomes a numbered link to the page's list of sources, which links back.
 
-The sources live in one BibTeX file, `sources.bib` in the folder `EVIDENCE`. A key has one number on a page, however often it is cited.
+The sources live in one BibTeX file, `sources.bib` in the folder `EVIDENCE`. A key has one number on a page, however
+often it is cited.
 """
 
 from __future__ import annotations
@@ -59,7 +60,12 @@ class Source(BaseModel):
     @property
     def initial(self) -> str:
         """The letter under which it stands in a list: A to Z."""
-        return unicodedata.normalize("NFKD", self.all_authors)[0].upper()
+        return unicodedata.normalize("NFKD", self.all_authors)[:1].upper()
+
+    @property
+    def is_doi(self) -> bool:
+        """Whether the link leads to the very article; without that, a reader needs to know where it was published."""
+        return self.link.startswith("https://doi.org/")
 
     @property
     def main_title(self) -> str:
@@ -95,7 +101,7 @@ class Cited:
 
 @dataclass
 class Sources:
-    """All sources by key, with the line of each in the file, the pages on which each is cited, and the one that lists it."""
+    """All sources by key, with the line of each in the file, the pages that cite it, and the one that lists it."""
 
     file: str = ""
     entries: dict[str, Source] = field(default_factory=dict)
@@ -216,7 +222,8 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
             "correct it",
         )
     doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
-    link, link_text = url, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
+    # A source without any address has been reported; its stand-in makes no further fault.
+    link, link_text = url or "https://missing.invalid", re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
     if doi:
         link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
     elif pmid:

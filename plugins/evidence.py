@@ -162,7 +162,7 @@ def list_sources(sources: Sources, pages: list[Any], report: Report) -> None:
         first, _, last = page.metadata.get("letters", "A to Z").partition(" to ")
         page.listed = [source for source in sources.in_order if first <= source.initial <= last]
         sources.listed_on.update({source.key: page.url for source in page.listed})
-    for key in sources.entries.keys() - sources.listed_on.keys():
+    for key in {key for key, source in sources.entries.items() if source.initial} - sources.listed_on.keys():
         report.add(
             Rule.SOURCE_UNLISTED,
             (sources.file, sources.lines[key]),

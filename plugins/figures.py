@@ -1,10 +1,10 @@
 """Figures in prose: they come from the ledger by `[=id …]`, and the words of certainty around them must match it.
 
-    [=id]             all numbers of the row: “48 out of 100 people with acupuncture, 44 with sham”
-    [=id sham]        the number of one group: “44”
-    [=id words]       the summary of the row
-    [=id certainty]   “moderate certainty”
-    [=id of 10,000]   of a harm: “930 (510 to 1,460)”
+[=id]             all numbers of the row: “48 out of 100 people with acupuncture, 44 with sham”
+[=id sham]        the number of one group: “44”
+[=id words]       the summary of the row
+[=id certainty]   “moderate certainty”
+[=id of 10,000]   of a harm: “930 (510 to 1,460)”
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SENTENCE = re.compile(r"[^.?!]+(?:[.?!](?=[^\s\[])[^.?!]*)*[.?!:]*(?:\s*\[[@=][^
 WORD = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|hundred|a thousand"
 NUMBER = rf"(?:\d[\d,.]*\d|\d|{WORD})"
 TYPED = re.compile(
-    rf"\b(?P<count>{NUMBER}) (?:(?:people|patients|adults) )?(?:out of|in|in every|of) (?:every )?(?P<of>\d[\d,]*|{WORD})\b"
+    rf"\b(?P<count>{NUMBER}) (?:(?:people|patients|adults) )?"
+    rf"(?:out of|in|of) (?:every )?(?P<of>\d[\d,]*|{WORD})\b"
     r"(?! (?:weeks|months|sessions))"
     r"|\b(?P<percent>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)",
     re.IGNORECASE,
@@ -93,8 +94,9 @@ class _CiteOnce(Treeprocessor):
         for block in root.iter():
             if block.tag not in BLOCK_TAGS:
                 continue
-            typed = {key for mark in block.iter(CITE) if "added" not in mark.attrib for key in mark.get("keys", "").split()}
-            added = [(parent, mark) for parent in block.iter() for mark in parent if mark.tag == CITE and "added" in mark.attrib]
+            marks = [(parent, mark) for parent in block.iter() for mark in parent if mark.tag == CITE]
+            added = [(parent, mark) for parent, mark in marks if "added" in mark.attrib]
+            typed = {key for _, mark in marks if "added" not in mark.attrib for key in mark.get("keys", "").split()}
             last = {mark.get("keys"): mark for _, mark in added}
             for parent, mark in added:
                 del mark.attrib["added"]
@@ -151,12 +153,13 @@ def _rows_that_say(typed: re.Match[str], ledger: Ledger) -> Iterator[str]:
         if not all(re.fullmatch(r"\d+(\.\d+)?", number) for number in digits) or not float(digits[1]):
             return
         share = 100 * float(digits[0]) / float(digits[1])
+    near = 0.5 if share >= 1 else share / 20
     for finding in ledger.findings.values():
         for arm in finding.shares:
-            if arm.per(100) == round(share):
+            if abs(arm.share - share) <= near:
                 yield f"[={finding.id} {arm.label.lower()}]"
     for harm in ledger.harms.values():
-        if harm.count is not None and harm.of and abs(100 * harm.count / harm.of - share) < max(share, 0.01) / 10:
+        if abs(harm.share - share) <= near:
             yield f"[={harm.id}]"
 
 

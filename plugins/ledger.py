@@ -23,9 +23,7 @@ from plugins.faults import Report, Rule, guess
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 Traced = Literal["publication", "copy", "summary"]
-Kind = Literal[
-    "acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"
-]
+Kind = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
 GENERAL = "general"  # the rows that belong to no condition
 # The words that stand for a certainty, and the one that each rating asks for. Source: the wording of Cochrane’s plain
 # language summaries, as in doi:10.1002/14651858.CD013010 (“probably” for moderate, “may” for low).
@@ -90,12 +88,15 @@ class Counted(BaseModel):
     low: Annotated[float | None, Field(description="Lower end of the 95 % interval")] = None
     high: Annotated[float | None, Field(description="Upper end of the 95 % interval")] = None
 
+    @property
+    def share(self) -> float:
+        """The count as a percentage; 0 where there is none."""
+        return 100 * (self.count or 0) / (self.of or 100)
+
     def per(self, many: int, count: float | None = None) -> int:
         """Return the count (or another of the same unit) out of `many`, as a whole number, half rounded up."""
-        assert self.of is not None
-        number = self.count if count is None else count
-        assert number is not None
-        return math.floor(round(number * many / self.of, 6) + 0.5)
+        number = (self.count or 0) if count is None else count
+        return math.floor(round(number * many / (self.of or 100), 6) + 0.5)
 
 
 class Arm(Counted):
@@ -130,7 +131,9 @@ class Scale(BaseModel):
     to: Annotated[float | None, Field(description="Upper end of the scale")] = None
     scores: Annotated[
         Literal["fall", "rise", "level low", "level high"] | None,
-        Field(description="Scores of the groups: points down or up from the start, or the level (low or high is better)"),
+        Field(
+            description="Scores of the groups: points down or up from the start, or the level (low or high is better)"
+        ),
     ] = None
     noticeable: Annotated[float | None, Field(description="Smallest change that counts as noticeable", gt=0)] = None
 
@@ -141,9 +144,11 @@ class Scale(BaseModel):
 
     def points(self, number: float) -> str:
         """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere."""
-        if self.width is not None and self.width >= 20:
-            return f"{math.floor(abs(number) + 0.5) * (-1 if number < 0 else 1):d}".replace("-", "−")
-        return f"{number:.1f}".removesuffix(".0").replace("-", "−")
+        if self.width is not None and self.width >= 50:
+            whole = math.floor(abs(number) + 0.5)
+            return ("−" if number < 0 and whole else "") + str(whole)
+        tenths = math.floor(round(abs(number) * 10, 6) + 0.5) / 10
+        return ("−" if number < 0 and tenths else "") + f"{tenths:g}"
 
 
 class Comparison(BaseModel):
@@ -152,6 +157,7 @@ class Comparison(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     against: Annotated[Kind, Field(alias="with", description="The group that acupuncture is compared with")]
+    outcome: Annotated[Text | None, Field(description="What was measured, where it is not that of the finding")] = None
     measure: Annotated[
         Literal["points", "sd", "people", "risk ratio", "odds ratio"] | None, Field(description="Unit of the value")
     ] = None
@@ -225,9 +231,12 @@ class Finding(Row):
     def figure(self, arm: Arm) -> str:
         """Return the one number of a group, as readers see it."""
         if arm.count is not None:
-            return str(arm.per(100))
-        assert arm.score is not None
-        return self.scale.points(arm.score) if self.scale else f"{arm.score:g}"
+            return str(arm.per(100)) if arm.per(100) or not arm.count else "fewer than 1"
+        return self.scale.points(arm.score or 0) if self.scale else f"{arm.score or 0:g}"
+
+    def exact(self, arm: Arm) -> str:
+        """Return the one number of a group as the ledger has it; shares as a percentage of three figures."""
+        return f"{arm.share:.3g}" if arm.count is not None else _number(arm.score or 0)
 
     def gap(self, comparison: Comparison) -> str:
         """Return the difference of a comparison with its interval, exactly as the ledger has it."""
@@ -257,12 +266,12 @@ class Finding(Row):
         if self.scores and self.scale:
             told = [f"{self.figure(arm)} {arm.phrase}" for arm in self.scores]
             return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-        points = next((c for c in self.comparison if c.measure == "points" and c.value is not None), None)
-        if points and self.scale:
-            assert points.value is not None
+        points = next((c.value for c in self.comparison if c.measure == "points" and c.value is not None), None)
+        if points is not None and self.scale:
             scale = f" on a scale of {self.scale.start:g} to {self.scale.to:g}" if self.scale.width else ""
-            worse = "worse" if points.value < 0 else "better"
-            return f"about {self.scale.points(abs(points.value))} points {worse}{scale}"
+            worse = "worse" if points < 0 else "better"
+            told = self.scale.points(abs(points))
+            return f"about {told} point{'' if told == '1' else 's'} {worse}{scale}"
         return ""
 
 
@@ -295,8 +304,7 @@ class Harm(Row, Counted):
     @property
     def base(self) -> int:
         """The round number out of which a reader is told the count: 100 unless the event is too seldom for it."""
-        share = (self.count or 0) / (self.of or 1)
-        return next((base for base in (100, 10_000, 1_000_000) if share * base >= 0.95), 1_000_000)
+        return next((base for base in (100, 10_000, 1_000_000) if self.share * base >= 95), 1_000_000)
 
     @property
     def numbers(self) -> str:
@@ -333,7 +341,7 @@ class Place(NamedTuple):
 
 @dataclass
 class Ledger:
-    """All rows by id, in the order of the files, with the place of each, the pages that show it, and where it is drawn."""
+    """All rows by id, with the place of each, the pages that show it, and the address where it is drawn."""
 
     findings: dict[str, Finding] = field(default_factory=dict)
     guidelines: dict[str, Guideline] = field(default_factory=dict)
@@ -535,7 +543,7 @@ def _comparison_faults(finding: Finding, comparison: Comparison, number: int) ->
         yield _RowFault(Rule.LEDGER_INTERVAL, path, wrong, expected, "add the scale from the source")
     if finding.arm and comparison.against not in {arm.kind for arm in finding.arm}:
         wrong = f"the row compares with “{comparison.against}”, but has no such group"
-        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "with"), wrong, "a group of this kind", "correct the one or the other")
+        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "with"), wrong, "a group of this kind", "correct one of the two")
 
 
 def _interval_faults(

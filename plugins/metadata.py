@@ -70,8 +70,9 @@ class SectionHeader(BaseModel):
 
 
 class PageHeader(SectionHeader):
-    """The header of a page: besides, what search engines show, where it is written if not at /name/, and, for a list of
-    sources, the first and last letter of those that it shows.
+    """The header of a page: besides, what search engines show, and where it is written if not at /name/.
+
+    A list of sources has the first and the last letter of those that it shows.
     """
 
     summary: Text

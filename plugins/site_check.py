@@ -130,7 +130,7 @@ class SiteCheck:
                 Rule.KIND,
                 self._place([f"/{posixpath.basename(name)}"], list(self.report.sources), f"output: {name}"),
                 f"the file {name} must not be published",
-                f"pages, and below assets/, images/ and data/ files that end in {', '.join(sorted(PUBLISHED - {'.html'}))}",
+                f"pages, and in assets/, images/, data/ files that end in {', '.join(sorted(PUBLISHED - {'.html'}))}",
                 "link to files of content/images only; keep other files out of theme/static",
             )
 
@@ -194,7 +194,7 @@ class SiteCheck:
         )
         is_data = tag == "script" and element.get("type") == "application/ld+json"
         inline = tag == "script" and not is_data and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
-        if tag in FORBIDDEN and (not in_head or tag not in IN_HEAD or refreshes or inline):
+        if tag in FORBIDDEN and not is_data and (not in_head or tag not in IN_HEAD or refreshes or inline):
             self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
         in_svg = tag != "svg" and next(element.iterancestors("svg"), None) is not None
         rel = set(element.get("rel", "").split())
@@ -473,7 +473,8 @@ class SiteCheck:
 
 # The elements whose text a reader takes in as one: no word is split between two of them.
 BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "td", "th", "caption", "dt", "dd", "text", "a", "pre", "strong"]
-SAYS = f"//body//*[{' or '.join(f'self::{tag}' for tag in BLOCKS)}][not(ancestor-or-self::*[@class='ma-sources' or @class='ma-bibliography'])]"
+REFERENCES = "ancestor-or-self::*[@class='ma-sources' or @class='ma-bibliography']"
+SAYS = f"//body//*[{' or '.join(f'self::{tag}' for tag in BLOCKS)}][not({REFERENCES})]"
 
 
 def _addresses(name: str, value: str) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Site
+from tests.site.test_pages import PAGES as FILES
 from tools.browser import find
 from tools.serve import SiteHandler, start
 
-PAGES = ["/", "/about/", "/privacy/", "/accessibility/", "/404.html"]
+PAGES = [f"/{name}".removesuffix("index.html") for name in FILES]
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 

@@ -30,7 +30,7 @@ def test_a_good_build_replaces_the_old_site_as_a_whole(project: Project):
     project.write("output/stale.html", "from an older site")
     done = project.build()
     assert done.returncode == 0, done.stderr
-    assert "Built 5 pages into output/" in done.stdout
+    assert "Built 18 pages into output/" in done.stdout
     assert "stale.html" not in project.snapshot()
     assert whole(project.snapshot())
     assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]

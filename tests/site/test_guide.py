@@ -7,7 +7,8 @@ import pytest
 import textstat
 from bs4 import BeautifulSoup, Tag
 
-from tests.conftest import ROOT, Site
+from tests.conftest import Site
+from tests.site.test_pages import PAGES
 
 HEADINGS = [
     "What Is Medical Acupuncture?",
@@ -31,7 +32,9 @@ def sections(site: Site) -> list[Tag]:
 def prose(part: Tag) -> str:
     """The sentences of a part of a page, as a reader reads them; tables, captions and sources do not count."""
     copy = BeautifulSoup(str(part), "lxml")
-    for left_out in copy.select("table, figure, sup, .ma-review, .ma-hidden, .ma-care__note, .ma-sources"):
+    for left_out in copy.select(
+        "table, figure, sup, nav, .ma-review, .ma-hidden, .ma-care__note, .ma-sources, .ma-bibliography"
+    ):
         left_out.decompose()
     lines = [
         " ".join(block.get_text().replace("\u2060", "").split())
@@ -91,7 +94,6 @@ def test_red_flags_stand_in_care_cards(site: Site, heading: str):
         ("How Medical Acupuncture Works", "needle-to-brain"),
         ("What Conditions It May Help With", "body-map"),
         ("What a Session Feels Like", "session"),
-        ("Is Medical Acupuncture Safe?", "side-effects"),
     ],
 )
 def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, heading: str, drawing: str):
@@ -113,15 +115,6 @@ def test_every_place_on_the_body_is_a_link_to_its_paragraph(site: Site):
     assert sorted(link["href"] for link in links) == sorted(f"#{condition}" for condition in conditions)
 
 
-def test_the_side_effect_figure_fills_as_many_people_as_it_says(site: Site):
-    text = site.home.select_one(".ma-figure--side-effects figcaption").get_text()
-    affected = int(re.search(r"about (\d+) have", text)[1])
-    svg = (ROOT / "content/images/side-effects.svg").read_text()
-    width, height = map(int, re.search(r'person" width="(\d+)" height="(\d+)"', svg).groups())
-    filled = re.search(r'd="M0 (\d+)h(\d+)v(\d+)H0z" fill="url\(#person-affected\)"', svg)
-    assert int(filled[2]) / width * (int(filled[3]) / height) == affected
-
-
 def test_every_section_can_be_read_by_a_twelve_year_old(site: Site):
     for section in [*sections(site), site.home.select_one(".ma-title")]:
         text = prose(section)
@@ -133,9 +126,12 @@ def test_every_section_can_be_read_by_a_twelve_year_old(site: Site):
         assert max(words) <= 30, max(sentences, key=lambda sentence: len(sentence.split()))
 
 
-@pytest.mark.parametrize("name", ["about", "privacy", "accessibility"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("index.html", "404.html")])
 def test_every_other_page_can_be_read_by_a_thirteen_year_old(site: Site, name: str):
-    assert textstat.flesch_kincaid_grade(prose(site.pages[f"{name}/index.html"].article)) <= 8
+    text = prose(site.pages[name].main)
+    assert textstat.flesch_kincaid_grade(text) <= 8
+    words = [len(sentence.split()) for sentence in re.split(r"(?<=[.?:])\s+", text)]
+    assert sum(words) / len(words) <= 20
 
 
 def test_no_paragraph_has_more_than_three_sentences(site: Site):
@@ -147,7 +143,7 @@ def test_no_paragraph_has_more_than_three_sentences(site: Site):
         assert len(sentences) <= (4 if paragraph.find_parent("figcaption") else 3), paragraph.get_text()
 
 
-@pytest.mark.parametrize("name", ["index.html", "about/index.html", "privacy/index.html", "404.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_html_and_css_of_a_page_come_in_one_round_trip(site: Site, name: str):
     size = sum(
         len(brotli.compress((site.folder / file).read_bytes(), quality=11)) for file in (name, "assets/site.css")

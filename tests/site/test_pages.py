@@ -9,7 +9,38 @@ from bs4 import Tag
 from plugins.review import long_date
 from tests.conftest import Project, Site
 
-PAGES = ["index.html", "about/index.html", "privacy/index.html", "accessibility/index.html", "404.html"]
+CONDITIONS = [
+    "back-and-neck-pain",
+    "joint-pain",
+    "headache-and-migraine",
+    "anxiety",
+    "irritable-bowel-syndrome",
+    "psychosomatic-symptoms",
+]
+PAGES = [
+    "index.html",
+    "about/index.html",
+    "privacy/index.html",
+    "accessibility/index.html",
+    "404.html",
+    "conditions/index.html",
+    *(f"conditions/{condition}/index.html" for condition in CONDITIONS),
+    "evidence/index.html",
+    "evidence/findings/index.html",
+    "evidence/side-effects/index.html",
+    "sources/index.html",
+    "sources/h-to-m/index.html",
+    "sources/n-to-z/index.html",
+]
+
+# Pages of plain text, and the lists that lead to the sources in another way.
+UNCITED = {
+    "privacy/index.html",
+    "accessibility/index.html",
+    "404.html",
+    "evidence/findings/index.html",
+    *(name for name in PAGES if name.startswith("sources/")),
+}
 
 
 def test_these_are_all_the_pages(site: Site):
@@ -64,19 +95,18 @@ def citations(page: Tag) -> list[Tag]:
     return page.select("sup.ma-cite a")
 
 
-@pytest.mark.parametrize("name", ["index.html", "about/index.html"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in UNCITED])
 def test_every_citation_leads_to_its_source_and_back(site: Site, name: str):
     page = site.pages[name]
     assert citations(page)
     for link in citations(page):
         source = page.find(id=link["href"].lstrip("#"))
-        assert source.select(f'a[href="#{link["id"]}"]'), f"no way back to {link['id']}"
+        back = source.select_one(".ma-back")["href"]
+        assert page.find(id=back.lstrip("#"))["href"] == link["href"], f"no way back from {link['href']}"
         assert link.get_text() == f"source {source['id'][1:]}"
-    backs = [back["href"] for back in page.select(".ma-back")]
-    assert len(backs) == len(set(backs)) == len(citations(page))
 
 
-@pytest.mark.parametrize("name", ["index.html", "about/index.html"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in UNCITED])
 def test_sources_are_numbered_as_they_are_first_cited_and_each_is_complete(site: Site, name: str):
     page = site.pages[name]
     first_uses = list(dict.fromkeys(link["href"] for link in citations(page)))
@@ -100,7 +130,7 @@ def test_tables_have_a_caption_and_scopes(site: Site):
     for page in site.pages.values():
         for table in page.select("table"):
             assert table.caption.get_text().strip()
-            assert all(cell.get("scope") in ("col", "row") for cell in table.select("th"))
+            assert all(cell.get("scope") in ("col", "row", "rowgroup") for cell in table.select("th"))
 
 
 def test_nothing_on_a_page_is_loaded_from_another_host(site: Site):

@@ -1,12 +1,27 @@
 """Each rule is broken on a copy of the real content; the build must fail, name the place, and leave output/ alone."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 
 from plugins.faults import Rule
-from tests.conftest import Break, Project
+from tests.conftest import Project
+from tests.site.breaking import (
+    Case,
+    appended,
+    deleted,
+    emptied,
+    head,
+    header,
+    in_drawing,
+    linked,
+    renamed,
+    replaced,
+    swapped,
+    with_bytes,
+    written,
+)
+from tests.site.ledger_cases import LEDGER_CASES
 
 INTRODUCTION = "content/guide/00-introduction.md"
 FIRST = "content/guide/01-what-is-medical-acupuncture.md"
@@ -15,85 +30,6 @@ PRIVACY = "content/pages/privacy.md"
 SOURCES = "content/evidence/sources.bib"
 BASE = "theme/templates/base.html"
 PAGE = "Title: {}\nSummary: {}\nReviewed: 2026-11-23\nNext_review: 2027-11-23\n\nSome text.\n"
-
-
-@dataclass
-class Case:
-    """How to break a rule, the file and a text on the line that must be named, and words of the message.
-
-    An empty text stands for a fault of the file as a whole.
-    """
-
-    rule: Rule
-    file: str
-    on_line: str
-    words: str
-    breaking: Break
-
-    def place(self, project: Project) -> str:
-        if not self.on_line:
-            return f"{self.file}: "
-        lines = project.read(self.file).split("\n")
-        return f"{self.file}:{next(number for number, line in enumerate(lines, 1) if self.on_line in line)}: "
-
-
-def replaced(name: str, old: str, new: str) -> Break:
-    return lambda project: project.replace(name, old, new)
-
-
-def appended(name: str, text: str) -> Break:
-    return lambda project: project.append(name, text)
-
-
-def written(name: str, content: str | bytes) -> Break:
-    return lambda project: project.write(name, content)
-
-
-def deleted(name: str) -> Break:
-    return lambda project: (project.folder / name).unlink()
-
-
-def renamed(old: str, new: str) -> Break:
-    return lambda project: (project.folder / old).rename(project.folder / new)
-
-
-def swapped(project: Project) -> None:
-    third = project.folder / "content/guide/03-how-medical-acupuncture-works.md"
-    second = project.folder / "content/guide/02-why-people-turn-to-it.md"
-    third.rename(third.with_name("x.md"))
-    second.rename(second.with_name("03-why-people-turn-to-it.md"))
-    third.with_name("x.md").rename(third.with_name("02-how-medical-acupuncture-works.md"))
-
-
-def with_bytes(name: str, old: bytes, new: bytes) -> Break:
-    def change(project: Project) -> None:
-        path = project.folder / name
-        path.write_bytes(path.read_bytes().replace(old, new, 1))
-
-    return change
-
-
-def emptied(name: str, keep_lines: int, text: str = "") -> Break:
-    def change(project: Project) -> None:
-        project.write(name, "\n".join(project.read(name).split("\n")[:keep_lines]) + "\n\n" + text)
-
-    return change
-
-
-def header(line: str) -> Break:
-    return replaced(PRIVACY, "Reviewed:", f"{line}\nReviewed:")
-
-
-def head(element: str) -> Break:
-    return replaced(BASE, '<link rel="icon"', f'{element}\n<link rel="icon"')
-
-
-def in_drawing(element: str) -> Break:
-    return replaced("content/images/session.svg", "</svg>", f"{element}\n</svg>")
-
-
-def linked(name: str) -> Break:
-    return lambda project: (project.folder / name).symlink_to("nowhere.md")
 
 
 CASES = [
@@ -222,9 +158,14 @@ CASES = [
             SOURCES,
             "@misc{bacc_pneumothorax",
             f"has no {said}",
-            replaced(SOURCES, f"  {name} = ", f"  x{name} = "),
+            replaced(SOURCES, f"  {start}", f"  x{start}"),
         )
-        for name, said in {"author": "author", "title": "title", "year": "year", "url": "doi or url"}.items()
+        for start, said in {
+            "author = {{British Acupuncture Council}},\n  title = {What is a pn": "author",
+            "title = {What is a pneumo": "title",
+            "year = {n.d.},\n  url = {https://acupuncture.org.uk/news/what": "year",
+            "url = {https://acupuncture.org.uk/news/what": "doi, pmid or url",
+        }.items()
     ),
     Case(
         Rule.SOURCE_UNCITED,
@@ -241,7 +182,7 @@ CASES = [
         Rule.CITATION_UNKNOWN,
         FIRST,
         "[@white2009]",
-        "no source has the key “white2009” (did you mean “white2009western”?)",
+        "no source has the key “white2009” (did you mean “white20",
         replaced(FIRST, "[@white2009western]", "[@white2009]"),
     ),
     # words
@@ -610,10 +551,16 @@ CASES = [
         SOURCES,
         "@misc{bacc",
         "year = {soon}",
-        replaced(SOURCES, "  year = {n.d.}", "  year = {soon}"),
+        replaced(
+            SOURCES, "{n.d.},\n  url = {https://acupuncture.org.uk/news/what", "{soon},\n  url = {https://a.example"
+        ),
     ),
     Case(
-        Rule.SOURCE_INCOMPLETE, SOURCES, "@misc{bacc", "url = {http:", replaced(SOURCES, "{https://acu", "{http://acu")
+        Rule.SOURCE_INCOMPLETE,
+        SOURCES,
+        "@misc{bacc",
+        "url = {http:",
+        replaced(SOURCES, "https://acupuncture.org.uk/news/w", "http://acupuncture.org.uk/news/w"),
     ),
     Case(
         Rule.SOURCE_TWICE,
@@ -918,10 +865,14 @@ CASES = [
     ),
     Case(
         Rule.PELICAN,
-        "plugins/citations.py",
+        "plugins/evidence.py",
         'RuntimeError("boo")',
         "RuntimeError: boo",
-        replaced("plugins/citations.py", "    settings = generators[0].settings\n", '    raise RuntimeError("boo")\n'),
+        replaced(
+            "plugins/evidence.py",
+            "    report: Report = settings",
+            '    raise RuntimeError("boo")\n    report: Report = settings',
+        ),
     ),
     Case(
         Rule.PELICAN,
@@ -990,6 +941,7 @@ CASES = [
         "has lost html[lang]",
         replaced(BASE, ' lang="{{ DEFAULT_LANG }}"', ""),
     ),
+    *LEDGER_CASES,
 ]
 
 

@@ -1,0 +1,315 @@
+"""The rules of the ledger, of the figures in the text and of the condition pages, each broken on purpose."""
+
+from plugins.faults import Rule
+from tests.conftest import Break, Project
+from tests.site.breaking import PRIVACY, Case, appended, deleted, renamed, replaced, written
+
+EVIDENCE = "content/evidence"
+BACK = f"{EVIDENCE}/findings/back-and-neck-pain.toml"
+BOWEL = f"{EVIDENCE}/findings/irritable-bowel-syndrome.toml"
+BOWEL_PAGE = "content/conditions/irritable-bowel-syndrome.md"
+GUIDELINES = f"{EVIDENCE}/guidelines.toml"
+HARMS = f"{EVIDENCE}/harms.toml"
+SOURCES = f"{EVIDENCE}/sources.bib"
+FINDING = """
+[[finding]]
+id = "{id}"
+who = "adults"
+outcome = "Pain"
+when = "8 weeks"
+design = "trial"
+summary = "Pain fell."
+certainty = "not rated"
+source = "haake2007gerac"
+traced = "publication"
+checked = 2026-11-23
+
+[[finding.comparison]]
+with = "sham"
+chance = "no"
+"""
+
+
+def in_row(file: str, row: str, old: str, new: str) -> Break:
+    """Replace a text in the row of this id: the first one after it."""
+
+    def change(project: Project) -> None:
+        before, mark, after = project.read(file).partition(f'id = "{row}"')
+        assert old in after, f"{row} no longer holds {old!r}: mend the test"
+        project.write(file, before + mark + after.replace(old, new, 1))
+
+    return change
+
+
+def line(rule: Rule, file: str, row: str, old: str, new: str, words: str) -> Case:
+    """A case in which one line of a row is changed, and this very line is named."""
+    return Case(rule, file, new.split("\n")[0], words, in_row(file, row, old, new))
+
+
+def prose(rule: Rule, sentence: str, words: str) -> Case:
+    """A case in which a sentence is added to a page."""
+    return Case(rule, PRIVACY, sentence.strip(), words, appended(PRIVACY, f"\n{sentence}\n"))
+
+
+LEDGER_CASES = [
+    # the files
+    Case(Rule.LEDGER_FILE, BOWEL, "who = adults", "cannot be read", replaced(BOWEL, 'who = "adults', "who = adults")),
+    Case(Rule.LEDGER_FILE, HARMS, "", "cannot be read", deleted(HARMS)),
+    Case(Rule.LEDGER_FIELD, HARMS, "harms]]", "holds “harms”", appended(HARMS, "\n[[harms]]\n")),
+    # a row
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "outcome =", "outcom =", "did you mean “outcome”"),
+    Case(
+        Rule.LEDGER_FIELD,
+        BOWEL,
+        "[[finding]]",
+        "has no “source”",
+        lambda project: project.write(BOWEL, FINDING.format(id="x").replace('source = "haake2007gerac"\n', "")),
+    ),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'design = "trial"', 'design = "guess"', "cannot be 'guess'"),
+    line(
+        Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'traced = "publication"', 'traced = "hearsay"', "cannot be 'hearsay'"
+    ),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "people = 233", "people = -233", "cannot be -233"),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "checked = 2026-11-23", 'checked = "soon"', "cannot be 'soon'"),
+    Case(
+        Rule.LEDGER_TWICE,
+        BOWEL,
+        'id = "back-gerac"',
+        "“back-gerac” stands twice",
+        lambda project: project.append(BOWEL, FINDING.format(id="back-gerac")),
+    ),
+    Case(
+        Rule.LEDGER_UNSHOWN,
+        BOWEL,
+        'id = "ibs-lonely"',
+        "“ibs-lonely” is never shown",
+        appended(BOWEL, FINDING.format(id="ibs-lonely")),
+    ),
+    Case(
+        Rule.LEDGER_UNSHOWN,
+        BOWEL,
+        'id = "ibs-gp-care-score"',
+        "“ibs-gp-care-score” is never shown",
+        replaced(BOWEL_PAGE, "- ibs-gp-care-score\n", "- ibs-gp-care-scores\n"),
+    ),
+    # shares, scores and intervals
+    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49", "count = 149", "149 of 100 is more than all"),
+    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49\nof = 100", "count = 49", "has no denominator"),
+    line(Rule.LEDGER_SHARE, HARMS, "any-witt", "count = 19726\nof = 229230", "count = 19726", "has no denominator"),
+    line(
+        Rule.LEDGER_SHARE,
+        HARMS,
+        "any-per-course",
+        "count = 9.31\nof = 100",
+        "count = 9.31\nof = 9",
+        "9.31 of 9 is more",
+    ),
+    Case(
+        Rule.LEDGER_SHARE,
+        BOWEL,
+        'kind = "usual care" #',
+        "the group has no result",
+        in_row(BOWEL, "ibs-gp-care", 'kind = "usual care"\ncount = 31\nof = 100', 'kind = "usual care" #'),
+    ),
+    line(Rule.LEDGER_SHARE, BOWEL, "ibs-zhao-refractory", "score = 140.0", "score = 540.0", "is not on the scale"),
+    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49", "score = 4\ncount = 49", "a count and a score"),
+    line(
+        Rule.LEDGER_INTERVAL,
+        BOWEL,
+        "ibs-cochrane-sham-severity",
+        "low = -10.8",
+        "low = 10.8",
+        "the interval 10.8 to 29.2 does not hold its estimate (9.2)",
+    ),
+    line(Rule.LEDGER_INTERVAL, HARMS, "any-per-course", "low = 5.10", "low = 15.10", "does not hold its estimate"),
+    Case(
+        Rule.LEDGER_INTERVAL,
+        BOWEL,
+        "value = 9.2 # no high",
+        "the interval has one end",
+        in_row(BOWEL, "ibs-cochrane-sham-severity", "value = 9.2\nlow = -10.8", "value = 9.2 # no high"),
+    ),
+    Case(
+        Rule.LEDGER_INTERVAL,
+        BOWEL,
+        "with = “medicine”",
+        "has no such group",
+        in_row(BOWEL, "ibs-gp-care", 'with = "usual care"', 'with = "medicine" # with = “medicine”'),
+    ),
+    # certainty
+    Case(
+        Rule.LEDGER_CERTAINTY,
+        BOWEL,
+        'certainty = "moderate"',
+        "nobody is said to have rated it",
+        in_row(BOWEL, "ibs-cochrane-sham-severity", "rated_by = ", "caution = "),
+    ),
+    line(
+        Rule.LEDGER_CERTAINTY,
+        BOWEL,
+        "ibs-cochrane-sham-severity",
+        'certainty = "moderate"',
+        'certainty = "not rated"',
+        "but it is “not rated”",
+    ),
+    line(
+        Rule.CERTAINTY_WORDS,
+        BOWEL,
+        "ibs-cochrane-sham-severity",
+        'summary = "Acupuncture probably makes',
+        'summary = "Acupuncture may well make',
+        "the summary says “may”, but the certainty is “moderate”",
+    ),
+    line(
+        Rule.CERTAINTY_WORDS,
+        BOWEL,
+        "ibs-gp-care",
+        'summary = "More people did well',
+        'summary = "More people probably did well',
+        "the summary says “probably”, but the certainty is “not rated”",
+    ),
+    line(
+        Rule.CERTAINTY_WORDS,
+        BOWEL,
+        "ibs-cochrane-sham-severity",
+        'summary = "Acupuncture probably makes little or no difference to',
+        'summary = "Acupuncture does not ease',
+        "does not show that the certainty is “moderate”",
+    ),
+    # sources
+    line(Rule.LEDGER_SOURCE, BOWEL, "ibs-gp-care", '= "macpherson2012ibs"', '= "macpherson2012ibz"', "did you mean"),
+    Case(
+        Rule.SOURCE_UNLISTED,
+        SOURCES,
+        "@misc{bacc_pneumothorax",
+        "no list of sources shows “bacc_pneumothorax”",
+        replaced("content/pages/sources.md", "Letters: A to G", "Letters: C to G"),
+    ),
+    # guidelines
+    Case(
+        Rule.LEDGER_CONTRADICTION,
+        GUIDELINES,
+        'says = "for" # again',
+        "NICE is “for” here and “against” in the row “nice-back”",
+        lambda project: project.append(
+            GUIDELINES,
+            f"[[guideline]]{project.read(GUIDELINES).split('[[guideline]]')[1]}".replace(
+                'id = "nice-back"', 'id = "nice-back-again"'
+            ).replace('says = "against"', 'says = "for" # again'),
+        ),
+    ),
+    # conditions
+    Case(
+        Rule.CONDITION_MISSING,
+        f"{EVIDENCE}/findings/toothache.toml",
+        "",
+        "the site has no such page",
+        written(f"{EVIDENCE}/findings/toothache.toml", FINDING.format(id="tooth")),
+    ),
+    Case(
+        Rule.CONDITION_MISSING,
+        BOWEL_PAGE,
+        "",
+        "no findings on “irritable-bowel-syndrome”",
+        renamed(BOWEL, f"{EVIDENCE}/findings/bowel.toml"),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "## What we do not know",
+        "the part “What is not known” is missing",
+        replaced(BOWEL_PAGE, "## What is not known", "## What we do not know"),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "## More",
+        "“More” does not belong here",
+        replaced(BOWEL_PAGE, "## What is not known", "## More\n\nText.\n\n## What is not known"),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "",
+        "not in their order",
+        lambda project: project.write(
+            BOWEL_PAGE,
+            project.read(BOWEL_PAGE)
+            .replace("## In short", "## X")
+            .replace("## What is not known", "## In short")
+            .replace("## X", "## What is not known"),
+        ),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "## When to see a doctor first",
+        "has no block “/// care-card”",
+        lambda project: project.write(BOWEL_PAGE, project.read(BOWEL_PAGE).replace("/// care-card", "/// key-points")),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "## In short",
+        "the part “In short” is empty",
+        lambda project: project.write(
+            BOWEL_PAGE,
+            project.read(BOWEL_PAGE).split("## In short")[0]
+            + "## In short\n\n## What studies found"
+            + project.read(BOWEL_PAGE).split("## What studies found")[1],
+        ),
+    ),
+    Case(
+        Rule.CONDITION_PART,
+        BOWEL_PAGE,
+        "Template: page",
+        "has another template",
+        replaced(BOWEL_PAGE, "Template: condition", "Template: page"),
+    ),
+    # blocks and forms in the text
+    Case(
+        Rule.LEDGER_UNKNOWN,
+        BOWEL_PAGE,
+        "/// fact-box | ibs-gp-cares",
+        "did you mean “ibs-gp-care”",
+        replaced(BOWEL_PAGE, "/// fact-box | ibs-gp-care\n", "/// fact-box | ibs-gp-cares\n"),
+    ),
+    Case(
+        Rule.BLOCK,
+        BOWEL_PAGE,
+        "- ibs-gp-care ",
+        "“ibs-gp-care” is shown twice",
+        replaced(BOWEL_PAGE, "- ibs-gp-care-score\n", "- ibs-gp-care-score\n- ibs-gp-care \n"),
+    ),
+    *(
+        Case(
+            Rule.BLOCK, PRIVACY, block.split("\n")[0], "does not name its rows", appended(PRIVACY, f"\n{block}\n///\n")
+        )
+        for block in (
+            "/// fact-box",
+            "/// fact-box | back-gerac\ntext",
+            "/// findings | Caption",
+            "/// findings | Caption\n\nback-gerac\n",
+            "/// harms\n\n- any-witt\n",
+        )
+    ),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=back-gerak].", "has no row “back-gerak” (did you mean “back-gerac”?)"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=back-gerac tea].", "this says nothing"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [= back-gerac].", "this says nothing"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=nice-back].", "this says nothing"),
+    Case(
+        Rule.LEDGER_UNKNOWN,
+        PRIVACY,
+        "Summary",
+        "this says nothing",
+        replaced(PRIVACY, "Summary: ", "Summary: [=back-gerac] "),
+    ),
+    prose(Rule.FIGURE_TYPED, "It helped 48 out of 100 people.", "the ledger has it in [=back-gerac acupuncture]"),
+    prose(Rule.FIGURE_TYPED, "It helped 99.7% of them.", "no row of the ledger gives it"),
+    prose(Rule.FIGURE_TYPED, "It harmed 1 in 7 people.", "“1 in 7” is typed by hand"),
+    prose(Rule.FIGURE_TYPED, "It harmed one in seven.", "“one in seven” is typed by hand"),
+    prose(Rule.FIGURE_TYPED, "It harmed 2 of 229,230 people.", "[=lung-witt]"),
+    prose(Rule.FIGURE_TYPED, "Half, 50 per cent, were well.", "“50 per cent” is typed by hand"),
+    prose(Rule.CERTAINTY_WORDS, "It may well be so: [=migraine-sham].", "“probably” for migraine-sham (moderate)"),
+    prose(Rule.CERTAINTY_WORDS, "Backs are probably better. [@haake2007gerac]", "the sentence says “probably”"),
+]
