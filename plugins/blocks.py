@@ -330,6 +330,10 @@ def _check_rows(
                 f"an id of content/evidence ({block.ROWS})",
                 "correct the id, or add the row",
             )
+        elif block is FactBox and not known[identifier].has_figure:
+            wrong = f"the finding “{identifier}” has no figure for a reader"
+            expected = "a finding with groups, or with a gap in points"
+            _fault(source, line, wrong, expected, "put it into a block “/// findings”", report)
         elif boxes.setdefault(identifier, line) != line:
             wrong = f"the row “{identifier}” is shown twice; first in line {boxes[identifier]}"
             _fault(source, line, wrong, "each row in one block of a page", "delete one of the two", report)

@@ -24,6 +24,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 Traced = Literal["publication", "copy", "summary"]
 Kind = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
+# A group after “than”, where “with” and its kind would not do.
+THAN = {"no acupuncture": "without it", "waiting list": "on a waiting list"}
 GENERAL = "general"  # the rows that belong to no condition
 # The words that stand for a certainty, and the one that each rating asks for. Source: the wording of Cochrane’s plain
 # language summaries, as in doi:10.1002/14651858.CD013010 (“probably” for moderate, “may” for low).
@@ -200,6 +202,11 @@ class Finding(Row):
         return [arm for arm in self.arm if arm.score is not None]
 
     @property
+    def has_figure(self) -> bool:
+        """Whether it has a number that a reader can use: people out of 100, or points."""
+        return bool(self.shares or self.scores or any(gap.measure == "points" for gap in self.comparison))
+
+    @property
     def means(self) -> str:
         """What the certainty means, in a sentence."""
         return MEANS[self.certainty]
@@ -266,12 +273,12 @@ class Finding(Row):
         if self.scores and self.scale:
             told = [f"{self.figure(arm)} {arm.phrase}" for arm in self.scores]
             return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-        points = next((c.value for c in self.comparison if c.measure == "points" and c.value is not None), None)
-        if points is not None and self.scale:
+        gap = next((gap for gap in self.comparison if gap.measure == "points" and gap.value is not None), None)
+        if gap and gap.value is not None and self.scale:
             scale = f" on a scale of {self.scale.start:g} to {self.scale.to:g}" if self.scale.width else ""
-            worse = "worse" if points < 0 else "better"
-            told = self.scale.points(abs(points))
-            return f"about {told} point{'' if told == '1' else 's'} {worse}{scale}"
+            told = self.scale.points(abs(gap.value))
+            than = "in the other group" if gap.against == "other" else THAN.get(gap.against, f"with {gap.against}")
+            return f"{told} point{'' if told == '1' else 's'} {'worse' if gap.value < 0 else 'better'} than {than}{scale}"
         return ""
 
 

@@ -38,8 +38,9 @@ def structured_data(page: Any, siteurl: str) -> dict[str, Any]:
         data["about"] = [{"@type": "MedicalTherapy", "name": "Acupuncture"}]
         if page.template == TEMPLATE:
             data["about"].append({"@type": "MedicalCondition", "name": page.short_title})
-        if page.sources:
-            data["citation"] = [cited.source.link for cited in page.sources]
+        # Those with a DOI: the other addresses may move, and every byte counts on a phone.
+        if dois := [cited.source.link for cited in page.sources if cited.source.is_doi]:
+            data["citation"] = dois
     if page.crumbs:
         data["breadcrumb"] = {
             "@type": "BreadcrumbList",
