@@ -180,6 +180,7 @@ def test_without_javascript_nothing_is_missing(browser: Browser, address: str, p
         context = browser.new_context(java_script_enabled=javascript)
         page = context.new_page()
         page.goto(address + path)
+        page.evaluate("document.querySelector('.ma-filter')?.remove()")  # what only a script can offer
         texts.append(page.locator("main").inner_text())
         if not javascript:
             assert page.get_by_role("button").count() == 0, "a button that does nothing"
@@ -238,3 +239,29 @@ def test_in_forced_colours_the_cards_keep_their_edges(browser: Browser, address:
     for card in page.locator(".ma-care, .ma-key-points").all():
         assert card.evaluate("element => parseFloat(getComputedStyle(element).borderInlineStartWidth)") >= 4
     context.close()
+
+
+def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/evidence/findings/")
+    everything = page.locator("tbody tr:has(td)").count()
+    assert everything > 100
+    assert page.locator("input").count() == 0, "no field that does nothing"
+    context.close()
+    page = browser.new_page()
+    page.goto(f"{address}/evidence/findings/")
+    field = page.get_by_label("Find in this table")
+    field.fill("KNEE sham")
+    shown = page.locator("tbody tr:has(td):visible")
+    assert 0 < shown.count() < everything
+    assert all("sham" in text.lower() for text in shown.all_inner_texts())
+    assert page.get_by_role("status").inner_text() == f"{shown.count()} of {everything} findings"
+    assert (
+        page.get_by_text("Anxiety", exact=True).count() == 0 or not page.get_by_text("Anxiety", exact=True).is_visible()
+    )
+    field.fill("xyzzy")
+    assert page.get_by_role("status").inner_text().startswith("No finding has these words.")
+    field.fill("")
+    assert shown.count() == everything
+    page.close()

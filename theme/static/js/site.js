@@ -46,9 +46,11 @@ if (strip) {
 // The table of all findings: a field that leaves only the rows with the words that are typed.
 const table = document.querySelector("table[data-filter]");
 if (table) {
-  const field = Object.assign(document.createElement("input"), { className: "ma-filter", type: "search", id: "filter" });
-  const label = Object.assign(document.createElement("label"), { htmlFor: "filter", textContent: table.dataset.filter });
-  const count = Object.assign(document.createElement("p"), { role: "status" });
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
+  const filter = make("div", { className: "ma-filter" });
+  const field = make("input", { type: "search", id: "filter" });
+  const label = make("label", { htmlFor: "filter", textContent: table.dataset.filter });
+  const count = make("p", { role: "status" });
   const rows = [...table.querySelectorAll("tbody tr:has(td)")].map((row) => {
     const title = row.parentElement.querySelector("[colspan]").textContent;
     return [row, `${title} ${row.textContent}`.toLowerCase()];
@@ -63,5 +65,6 @@ if (table) {
     for (const body of table.tBodies) body.hidden = !body.querySelector("tr:has(td):not([hidden])");
     count.textContent = shown ? `${shown} of ${rows.length} findings` : "No finding has these words. Try one word, such as “knee” or “sham”.";
   });
-  table.parentElement.before(label, field, count);
+  filter.append(label, field, count);
+  table.parentElement.before(filter);
 }
