@@ -102,7 +102,8 @@ def _put_together(generators: list[Any]) -> None:
     }
     context["all_sources"] = sources
     context["source_lists"] = sorted(
-        (page for page in context["pages"] if page.template == LIST_TEMPLATE), key=lambda page: page.metadata["letters"]
+        (page for page in context["pages"] if page.template == LIST_TEMPLATE),
+        key=lambda page: page.metadata.get("letters", ""),
     )
     context["condition_pages"] = {
         condition: conditions.get("evidence" if condition == GENERAL else condition) for condition in ledger.conditions

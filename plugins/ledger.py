@@ -278,7 +278,9 @@ class Finding(Row):
             scale = f" on a scale of {self.scale.start:g} to {self.scale.to:g}" if self.scale.width else ""
             told = self.scale.points(abs(gap.value))
             than = "in the other group" if gap.against == "other" else THAN.get(gap.against, f"with {gap.against}")
-            return f"{told} point{'' if told == '1' else 's'} {'worse' if gap.value < 0 else 'better'} than {than}{scale}"
+            return (
+                f"{told} point{'' if told == '1' else 's'} {'worse' if gap.value < 0 else 'better'} than {than}{scale}"
+            )
         return ""
 
 
@@ -515,7 +517,7 @@ def _share_faults(counted: Counted, path: tuple[str | int, ...]) -> Iterator[_Ro
         yield _RowFault(Rule.LEDGER_SHARE, (*path, "count"), wrong, expected, "add the line “of = …” from the source")
     elif counted.count is None and (not has_score or counted.of is not None):
         wrong, expected = "the group has no result", "“count” and “of”, or “score” on the scale of the finding"
-        yield _RowFault(Rule.LEDGER_SHARE, path, wrong, expected, "add it, or delete the group")
+        yield _RowFault(Rule.LEDGER_SHARE, (*path, "kind"), wrong, expected, "add it, or delete the group")
     elif counted.count is not None and counted.of is not None:
         if max(counted.count, counted.high or 0) > counted.of:
             wrong = f"{max(counted.count, counted.high or 0):g} of {counted.of} is more than all"
@@ -558,7 +560,7 @@ def _interval_faults(
 ) -> Iterator[_RowFault]:
     if (low is None) != (high is None):
         wrong, expected = "the interval has one end", "“low” and “high”"
-        yield _RowFault(Rule.LEDGER_INTERVAL, path, wrong, expected, "add the other end, or delete this one")
+        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "high" if low is None else "low"), wrong, expected, "add the other end, or delete this one")
     elif low is not None and high is not None and (value is None or not low <= value <= high):
         estimate = "no estimate" if value is None else f"{value:g}"
         wrong = f"the interval {low:g} to {high:g} does not hold its estimate ({estimate})"

@@ -25,7 +25,7 @@ def check_templates(templates: Path, environment: Environment, report: Report) -
         path = templates / name
         try:
             text = path.read_text(encoding="utf-8")
-            environment.compile(text, name, str(path))  # finds unknown filters too, which parsing alone does not
+            environment.get_template(name)  # finds unknown filters too, which parsing alone does not
         except (TemplateSyntaxError, UnicodeDecodeError) as error:
             _report_syntax(path, error, report)
             continue
