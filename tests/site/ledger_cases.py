@@ -193,9 +193,12 @@ LEDGER_CASES = [
         "NICE is “for” here and “against” in the row “nice-back”",
         lambda project: project.append(
             GUIDELINES,
-            f"[[guideline]]\n{project.read(GUIDELINES).split('[[guideline]]\n')[1]}".replace(
-                'id = "nice-back"', 'id = "nice-back-again"'
-            ).replace('says = "against"', 'says = "for" # again'),
+            project.read(GUIDELINES)
+            .partition("[[guideline]]\n")[2]
+            .partition("[[guideline]]\n")[0]
+            .join(["\n[[guideline]]\n", ""])
+            .replace('id = "nice-back"', 'id = "nice-back-again"')
+            .replace('says = "against"', 'says = "for" # again'),
         ),
     ),
     # conditions
