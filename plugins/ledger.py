@@ -24,8 +24,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 Traced = Literal["publication", "copy", "summary"]
 Kind = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
+UNKNOWN = "time not given"
 # A group after “than”, where “with” and its kind would not do.
-THAN = {"no acupuncture": "without it", "waiting list": "on a waiting list"}
+THAN = {"no acupuncture": "without it", "waiting list": "on a waiting list", "other": "in the other group"}
 GENERAL = "general"  # the rows that belong to no condition
 # The words that stand for a certainty, and the one that each rating asks for. Source: the wording of Cochrane’s plain
 # language summaries, as in doi:10.1002/14651858.CD013010 (“probably” for moderate, “may” for low).
@@ -59,6 +60,7 @@ SAYS = {
     "for": "For",
     "conditional": "For, with conditions",
     "silent": "No recommendation",
+    "not seen": "Not seen",
     "against": "Against",
 }
 
@@ -131,6 +133,7 @@ class Scale(BaseModel):
     name: Annotated[Text, Field(description="What is measured, in plain words")]
     start: Annotated[float | None, Field(alias="from", description="Lower end of the scale")] = None
     to: Annotated[float | None, Field(description="Upper end of the scale")] = None
+    unit: Annotated[Literal["points", "days", "attacks"], Field(description="What the numbers count")] = "points"
     scores: Annotated[
         Literal["fall", "rise", "level low", "level high"] | None,
         Field(
@@ -140,14 +143,48 @@ class Scale(BaseModel):
     noticeable: Annotated[float | None, Field(description="Smallest change that counts as noticeable", gt=0)] = None
 
     @property
+    def label(self) -> str:
+        """What is measured, at the start of a sentence."""
+        return self.name[0].upper() + self.name[1:]
+
+    @property
+    def ends(self) -> str:
+        """The ends of the scale, as the end of a sentence; days and attacks need none."""
+        if self.unit != "points":
+            return ""
+        return f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose ends we did not see"
+
+    @property
+    def heading(self) -> str:
+        """What the scores of the groups are, as the head of a column."""
+        level = "Score" if self.unit == "points" else self.unit.capitalize()
+        return {
+            "fall": f"{self.unit.capitalize()} down",
+            "rise": f"{self.unit.capitalize()} up",
+            "level low": f"{level} (low is better)",
+            "level high": f"{level} (high is better)",
+        }.get(self.scores or "", self.unit.capitalize())
+
+    def amount(self, value: float) -> str:
+        """Return a difference in words: “6 points better”, “1 day fewer”."""
+        told = self.points(abs(value))
+        unit = self.unit.removesuffix("s") if told == "1" else self.unit
+        if self.unit == "points":
+            return f"{told} {unit} {'worse' if value < 0 else 'better'}"
+        return f"{told} {unit} {'more' if value < 0 else 'fewer'}"
+
+    @property
     def width(self) -> float | None:
         """The points from one end to the other, where both are known."""
         return None if self.start is None or self.to is None else self.to - self.start
 
     def points(self, number: float) -> str:
-        """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere."""
-        if self.width is not None and self.width >= 50:
-            whole = math.floor(abs(number) + 0.5)
+        """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
+
+        A number beside the smallest noticeable one keeps its decimal, so that the two are not taken for the same.
+        """
+        whole = math.floor(abs(number) + 0.5)
+        if self.width is not None and self.width >= 50 and (whole != self.noticeable or number == whole):
             return ("−" if number < 0 and whole else "") + str(whole)
         tenths = math.floor(round(abs(number) * 10, 6) + 0.5) / 10
         return ("−" if number < 0 and tenths else "") + f"{tenths:g}"
@@ -207,6 +244,11 @@ class Finding(Row):
         return bool(self.shares or self.scores or any(gap.measure == "points" for gap in self.comparison))
 
     @property
+    def title(self) -> str:
+        """What was counted or measured, and when, where that is known."""
+        return self.outcome if self.when.startswith(UNKNOWN) else f"{self.outcome}, {self.when}"
+
+    @property
     def means(self) -> str:
         """What the certainty means, in a sentence."""
         return MEANS[self.certainty]
@@ -223,7 +265,8 @@ class Finding(Row):
         if self.trials and self.design != "trial":
             study = f"{study} of {self.trials} trial{'s' if self.trials > 1 else ''}"
             study = study.replace("pooled of", "pooled from")
-        return f"{study}, {self.people:,} people" if self.people else study
+        study = f"{study}, {self.people:,} people" if self.people else study
+        return f"{study}; {UNKNOWN}" if self.when.startswith(UNKNOWN) else study
 
     def compared_with(self, kind: str) -> Comparison | None:
         """Return the comparison with a kind of group, if there is one."""
@@ -272,15 +315,12 @@ class Finding(Row):
             return f"{self.figure(first)} out of 100 people {first.phrase}" + (f", {ended}" if ended else "")
         if self.scores and self.scale:
             told = [f"{self.figure(arm)} {arm.phrase}" for arm in self.scores]
+            told[0] = f"{self.scale.label}, {self.scale.heading.lower()}: {told[0]}"
             return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
         gap = next((gap for gap in self.comparison if gap.measure == "points" and gap.value is not None), None)
         if gap and gap.value is not None and self.scale:
-            scale = f" on a scale of {self.scale.start:g} to {self.scale.to:g}" if self.scale.width else ""
-            told = self.scale.points(abs(gap.value))
-            than = "in the other group" if gap.against == "other" else THAN.get(gap.against, f"with {gap.against}")
-            return (
-                f"{told} point{'' if told == '1' else 's'} {'worse' if gap.value < 0 else 'better'} than {than}{scale}"
-            )
+            than = THAN.get(gap.against, f"with {gap.against}")
+            return f"{self.scale.label}: {self.scale.amount(gap.value)} than {than}{self.scale.ends}"
         return ""
 
 
@@ -292,7 +332,7 @@ class Guideline(Row):
     country: Annotated[Text | None, Field(description="Where it applies")] = None
     condition: Annotated[Slug, Field(description="The condition whose page shows it, or general")]
     topic: Annotated[Text, Field(description="What exactly it covers")]
-    says: Annotated[Literal["for", "conditional", "against", "silent"], Field(description="Which way it goes")]
+    says: Annotated[Literal["for", "conditional", "against", "silent", "not seen"], Field(description="Which way it goes")]
     words: Annotated[Text, Field(description="What it says, in our words")]
     reason: Annotated[Text | None, Field(description="The reason that the body gives")] = None
 
@@ -319,7 +359,8 @@ class Harm(Row, Counted):
     def numbers(self) -> str:
         """The count in a phrase; counts of few cases stay as they were printed."""
         if self.count is not None and self.of is not None and self.of > 10_000 and self.count < 100:
-            return f"{self.count:,.0f} of {self.of:,} {self.unit}"
+            rate = f" (about {self.per(self.base)} in {self.base:,})" if self.count else ""
+            return f"{self.count:,.0f} of {self.of:,} {self.unit}{rate}"
         return f"{self.per(self.base):,} out of {self.base:,} {self.unit}"
 
     def out_of(self, many: int) -> str:
@@ -328,6 +369,8 @@ class Harm(Row, Counted):
         if self.low is not None and self.high is not None:
             told += [self.per(many, self.low), self.per(many, self.high)]
         shown = [f"{round(number, -1) if number >= 100 else number:,}" for number in told]
+        if not told[0] and self.count:
+            return "fewer than 1"
         return shown[0] + (f" ({shown[1]} to {shown[2]})" if len(shown) == 3 else "")
 
 
@@ -560,7 +603,8 @@ def _interval_faults(
 ) -> Iterator[_RowFault]:
     if (low is None) != (high is None):
         wrong, expected = "the interval has one end", "“low” and “high”"
-        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "high" if low is None else "low"), wrong, expected, "add the other end, or delete this one")
+        end = (*path, "high" if low is None else "low")
+        yield _RowFault(Rule.LEDGER_INTERVAL, end, wrong, expected, "add the other end, or delete this one")
     elif low is not None and high is not None and (value is None or not low <= value <= high):
         estimate = "no estimate" if value is None else f"{value:g}"
         wrong = f"the interval {low:g} to {high:g} does not hold its estimate ({estimate})"
