@@ -152,7 +152,9 @@ class Scale(BaseModel):
         """The ends of the scale, as the end of a sentence; days and attacks need none."""
         if self.unit != "points":
             return ""
-        return f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose ends we did not see"
+        return (
+            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose ends we did not see"
+        )
 
     @property
     def heading(self) -> str:
@@ -332,7 +334,9 @@ class Guideline(Row):
     country: Annotated[Text | None, Field(description="Where it applies")] = None
     condition: Annotated[Slug, Field(description="The condition whose page shows it, or general")]
     topic: Annotated[Text, Field(description="What exactly it covers")]
-    says: Annotated[Literal["for", "conditional", "against", "silent", "not seen"], Field(description="Which way it goes")]
+    says: Annotated[
+        Literal["for", "conditional", "against", "silent", "not seen"], Field(description="Which way it goes")
+    ]
     words: Annotated[Text, Field(description="What it says, in our words")]
     reason: Annotated[Text | None, Field(description="The reason that the body gives")] = None
 
