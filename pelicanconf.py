@@ -95,4 +95,5 @@ LOAD_CONTENT_CACHE = False
 # --- Language and time. The day of the build decides only whether a review is overdue. ---
 DEFAULT_LANG = "en-gb"
 TIMEZONE = "UTC"
+LOCALE = ["C"]  # whatever the machine speaks; dates are written by plugins/review.py
 TODAY = today()

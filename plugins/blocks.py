@@ -165,7 +165,7 @@ class LedgerRows(Block):  # type: ignore[misc]
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Move the ids from the list into the mark."""
-        ids = [self.argument] if self.ONE else [(item.text or "").strip() for item in block.iter("li")]
+        ids = [self.argument] if self.ONE else ["".join(item.itertext()).strip() for item in block.iter("li")]
         block.clear()
         block.attrib.update({"kind": self.NAME, "ids": " ".join(ids), "caption": "" if self.ONE else self.argument})
         block.tail = "\n"
@@ -311,7 +311,7 @@ def _check_rows(
     if match is None or block is None:
         return
     argument = match[2] or ""
-    listed = [(line.strip(), number + offset) for offset, line in enumerate(inside, 1) if line.strip()]
+    listed = [(line.rstrip(), number + offset) for offset, line in enumerate(inside, 1) if line.strip()]
     named = [(id_line[1], line) for text, line in listed if (id_line := ID_LINE.fullmatch(text))]
     if block.ONE:
         named = [(argument, number)]
@@ -322,6 +322,8 @@ def _check_rows(
         return
     known = getattr(ledger, block.ROWS)
     for identifier, line in named:
+        if identifier in ledger.broken:
+            continue
         if identifier not in known:
             report.add(
                 Rule.LEDGER_UNKNOWN,
@@ -334,6 +336,9 @@ def _check_rows(
             wrong = f"the finding “{identifier}” has no figure for a reader"
             expected = "a finding with groups, or with a gap in points"
             _fault(source, line, wrong, expected, "put it into a block “/// findings”", report)
+        elif block is HarmBox and (known[identifier].unit != "people" or not known[identifier].per(100)):
+            wrong = f"of 100 people, “{identifier}” would show nobody, or it counts treatments"
+            _fault(source, line, wrong, "a harm per person, of 1 in 100 or more", "put it into “/// harms”", report)
         elif boxes.setdefault(identifier, line) != line:
             wrong = f"the row “{identifier}” is shown twice; first in line {boxes[identifier]}"
             _fault(source, line, wrong, "each row in one block of a page", "delete one of the two", report)

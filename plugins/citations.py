@@ -128,7 +128,9 @@ def read_sources(path: Path, report: Report) -> Sources:
         report.add(Rule.BIBTEX, sources.file, f"the file cannot be read: {error}", "BibTeX in UTF-8", "restore it")
         return sources
     starts = list(AT.finditer(text))
-    ends = [start.start() for start in starts[1:]] + [len(text)]
+    if not starts:
+        report.add(Rule.BIBTEX, sources.file, "the file holds no source", "entries of BibTeX", "restore it")
+    ends = [start.start() for start in starts[1:]] + [len(text)] if starts else []
     for start, end in zip(starts, ends, strict=True):
         line = text.count("\n", 0, start.start()) + 1
         head = ENTRY.match(start[0].lstrip())

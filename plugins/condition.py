@@ -50,20 +50,21 @@ def check_condition(source: SourceFile, report: Report) -> None:
         )
     parts: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
+    found: list[str] = []
     heading = ""
     for number, line in enumerate(source.body.split("\n"), source.body_line):
         if line.startswith("## "):
             heading = line.removeprefix("## ").partition(" {:")[0].strip()
-            lines.setdefault(heading, number)
+            lines[heading] = number
+            found.append(heading)
         parts.setdefault(heading, []).append(line)
-    found = tuple(heading for heading in parts if heading)
-    if found != tuple(PARTS):
-        odd = next((heading for heading in found if heading not in PARTS), "")
+    if found != list(PARTS):
+        odd = next((heading for heading in found if heading not in PARTS or found.count(heading) > 1), "")
         missing = next((part for part in PARTS if part not in found), "")
         wrong = (
             f"the part “{missing}” is missing"
             if missing
-            else f"the part “{odd}” does not belong here"
+            else f"the part “{odd}” does not belong here{', or stands here again' if odd in PARTS else ''}"
             if odd
             else "the parts are not in their order"
         )

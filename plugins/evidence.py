@@ -23,7 +23,7 @@ from plugins.structured_data import crumbs, structured_data
 
 BOX = re.compile(r'<ma-ledger caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></ma-ledger>')
 LIST_TEMPLATE = "all-sources"
-SAID = re.compile(r"</?ma-said>")
+SAID = re.compile(r"</?ma-said[^>]*>")
 
 
 class Boxes:
@@ -114,7 +114,7 @@ def check_use(sources: Sources, ledger: Ledger, pages: list[Any], report: Report
     """Report sources and rows that no page shows, conditions without a page, and pages without findings."""
     faulty_settings = any(fault.rule is Rule.SETTING for fault in report.faults)
     for key, line in sources.lines.items():
-        if key in sources.entries and not sources.pages[key] and not faulty_settings:
+        if key in sources.entries and not sources.pages[key] and not faulty_settings and not ledger.broken:
             report.add(
                 Rule.SOURCE_UNCITED,
                 (sources.file, line),
@@ -133,7 +133,7 @@ def check_use(sources: Sources, ledger: Ledger, pages: list[Any], report: Report
                 "write the page, or move the findings into the file of another condition",
             )
     for condition, page in condition_pages.items():
-        if condition not in ledger.conditions:
+        if condition not in ledger.conditions and f"{condition}.toml" not in ledger.broken:
             report.add(
                 Rule.CONDITION_MISSING,
                 report.name(page.source_path),

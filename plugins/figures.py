@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -22,21 +24,29 @@ from plugins.ledger import WORDING, Finding, Guideline, Harm, Ledger, mismatch
 from plugins.source import SourceFile
 
 FORM = re.compile(r"\[=([a-z0-9-]+)(?: ([^\]]+))?\]")
-ATTEMPT = re.compile(r"\[ *=[^\]]*\]?")
+ATTEMPT = re.compile(r"\[\s*[=＝][^\]]*\]?")
 CITED = re.compile(r"@([\w:-]+)")
 MARKS = re.compile(r"\[[@=][^\]]*\]")
 SENTENCE = re.compile(r"[^.?!]+(?:[.?!](?=[^\s\[])[^.?!]*)*[.?!:]*(?:\s*\[[@=][^\]]*\])*")
-WORD = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|hundred|a thousand"
+WORD = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|(?:a |one )?hundred|(?:a |one )?thousand"
 NUMBER = rf"(?:\d[\d,.]*\d|\d|{WORD})"
+WHO = "(?:people|persons?|patients?|adults?|women|men)"
+# What looks like a result: “48 out of 100”, “48 of 100”, “1 in 7”, “48 per 100”, “48 %”; no years, and no “3 of 5”.
 TYPED = re.compile(
-    rf"\b(?P<count>{NUMBER}) (?:(?:people|patients|adults) )?"
-    rf"(?:out of|in|of) (?:every )?(?P<of>\d[\d,]*|{WORD})\b"
-    r"(?! (?:weeks|months|sessions))"
-    r"|\b(?P<percent>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)",
+    rf"\b(?P<count>{NUMBER}) (?:{WHO} )?out of (?:every |the )?(?P<of>{NUMBER})\b"
+    rf"|\b{NUMBER} (?:{WHO} )?(?:of|in) (?:every |the )?(?!(?:19|20)\d\d\b)"
+    r"(?:[2-9]\d|\d[\d,]+\d|(?:a |one )?hundred|(?:a |one )?thousand)\b(?! (?:weeks|months|sessions))"
+    rf"|\b(?:1|one)(?: {WHO})?[ -]in[ -](?:every )?{NUMBER}\b(?! (?:weeks|months|sessions|minutes|hours|days|years))"
+    r"|\b\d[\d,.]* ?(?:/|:|per|from) ?(?:100|1,?000|10,?000|hundred|thousand)\b"
+    r"|\b[\w.,-]+ ?(?:%|‰)|\b[\w.,-]+ (?:per[ -]?cent|pct|percentage points?)\b|[½⅓⅔¼¾]",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"\b(?:1|one) in (?:19|20)\d\d$", re.IGNORECASE)
+UNSEEN = re.compile(r"\]\([^)]*\)|\{:[^}]*\}|[*_`\\\[\]()]")
+SHORT = re.compile(r"\b(e\.g|i\.e|Dr|Mr|Mrs|vs|approx)\.")
+NEW_UNIT = re.compile(r"[-*+] |\d+\. |\||#|///|    ")
 CITE = "ma-cite"
-BLOCK_TAGS = {"p", "li", "tr"}
+BLOCK_TAGS = {"p", "li", "tr", "h2", "h3", "caption"}
 
 
 def say(ledger: Ledger, identifier: str, what: str) -> str | None:
@@ -54,9 +64,9 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
     if isinstance(row, Harm):
         if not what:
             return row.numbers
-        if out_of := re.fullmatch(r"of (\d[\d,]*)", what):
+        if out_of := re.fullmatch(r"of (10{2,6}|10?0?,000(?:,000)?)", what):
             return row.out_of(int(out_of[1].replace(",", "")))
-        return str(row.per(row.base)) if what == "number" else None
+        return str(row.per(100)) if what == "number" and row.base == 100 and row.count else None
     return row.words if isinstance(row, Guideline) and what == "words" else None
 
 
@@ -104,18 +114,40 @@ class _CiteOnce(Treeprocessor):
                     parent.remove(mark)
 
 
+def plain(text: str) -> str:
+    """Return a text as a reader sees it: without marks, emphasis and link targets, with ordinary spaces and signs."""
+    shown = html.unescape(SHORT.sub(r"\1", MARKS.sub("", text)))
+    shown = "".join(sign if sign in "½⅓⅔¼¾" else unicodedata.normalize("NFKC", sign) for sign in shown)
+    return " ".join(UNSEEN.sub("", shown).split())
+
+
+def _units(source: SourceFile) -> Iterator[tuple[int, str]]:
+    """Yield what is read in one go, with its first line: header fields, paragraphs, list items, rows of tables."""
+    for name in ("title", "summary"):
+        if name in source.fields:
+            yield source.fields[name][1], source.fields[name][0]
+    first, lines = 0, list[str]()
+    for number, line in enumerate([*source.body.split("\n"), ""], source.body_line):
+        if lines and (not line.strip() or NEW_UNIT.match(line)):
+            yield first, " ".join(lines)
+            lines = []
+        if line.strip():
+            first = first if lines else number
+            lines.append(line)
+
+
 def check_figures(source: SourceFile, ledger: Ledger, report: Report) -> None:
     """Report forms that say nothing, figures that are typed by hand, and words of certainty that the ledger denies."""
     for number, line in enumerate(source.lines, 1):
-        if number >= source.body_line and (not line.strip() or line.lstrip().startswith("<!--")):
-            continue
-        place = source.name, number
+        in_text = number >= source.body_line and not line.startswith(("///", "#", "    "))
         for attempt in ATTEMPT.finditer(line):
-            _check_form(attempt[0], place, in_body=number >= source.body_line, ledger=ledger, report=report)
-        for typed in TYPED.finditer(MARKS.sub("", line)):
-            _report_typed(typed, place, ledger, report)
-        for sentence in SENTENCE.findall(line):
-            _check_certainty(sentence, place, ledger, report)
+            _check_form(attempt[0], (source.name, number), in_body=in_text, ledger=ledger, report=report)
+    for number, unit in _units(source):
+        for typed in TYPED.finditer(plain(unit)):
+            if not YEAR.search(typed[0]):
+                _report_typed(typed, (source.name, number), ledger, report)
+        for sentence in SENTENCE.findall(SHORT.sub(r"\1", unit)):
+            _check_certainty(sentence, (source.name, number), ledger, report)
 
 
 def _check_form(attempt: str, place: tuple[str, int], *, in_body: bool, ledger: Ledger, report: Report) -> None:
@@ -123,7 +155,9 @@ def _check_form(attempt: str, place: tuple[str, int], *, in_body: bool, ledger: 
     row = ledger.rows.get(form[1]) if form else None
     if form and in_body and row and say(ledger, form[1], form[2] or "") is not None:
         return
-    expected = "[=id], [=id words], [=id certainty] or the name of a group, in the text and not in the header"
+    if form and form[1] in ledger.broken:
+        return
+    expected = "[=id], [=id words], [=id certainty] or the name of a group; not in a heading or the header"
     wrong = f"this says nothing: “{attempt}”"
     if form and not row:
         wrong = f"the ledger has no row “{form[1]}”{guess(form[1], list(ledger.rows))}"
@@ -146,13 +180,12 @@ def _report_typed(typed: re.Match[str], place: tuple[str, int], ledger: Ledger, 
 
 
 def _rows_that_say(typed: re.Match[str], ledger: Ledger) -> Iterator[str]:
-    if typed["percent"]:
-        share = float(typed["percent"])
-    else:
-        digits = [typed[name].replace(",", "") for name in ("count", "of")]
-        if not all(re.fullmatch(r"\d+(\.\d+)?", number) for number in digits) or not float(digits[1]):
-            return
-        share = 100 * float(digits[0]) / float(digits[1])
+    digits = [number.replace(",", "") for number in re.findall(r"\d[\d,]*\.?\d*", typed[0])]
+    if len(digits) == 1 and re.search(r"%|cent|pct", typed[0]):
+        digits.append("100")
+    if len(digits) != 2 or not float(digits[1]):
+        return
+    share = 100 * float(digits[0]) / float(digits[1])
     near = 0.5 if share >= 1 else share / 20
     for finding in ledger.findings.values():
         for arm in finding.shares:
@@ -169,7 +202,7 @@ def _check_certainty(sentence: str, place: tuple[str, int], ledger: Ledger, repo
     rows = named or [finding for finding in ledger.findings.values() if finding.source in keys]
     if not rows:
         return
-    if wrong := mismatch(MARKS.sub("", sentence), {row.certainty for row in rows}):
+    if wrong := mismatch(plain(sentence), {row.certainty for row in rows}):
         expected = [
             f"“{WORDING[row.certainty]}” for {row.id} ({row.certainty})"
             if WORDING[row.certainty]

@@ -10,7 +10,7 @@ from pelican import signals
 
 from plugins.citations import read_sources
 from plugins.faults import Faulty, Report, Rule
-from plugins.ledger import read_ledger
+from plugins.ledger_reader import read_ledger
 from plugins.owner import check_owner
 from plugins.site_check import SiteCheck
 from plugins.wording import read_words

@@ -1,7 +1,6 @@
 """The ledger: every figure of the site, typed once, in TOML files that a clinician can read and a program can check.
 
-`Finding`, `Guideline` and `Harm` are the one definition that validates a row, renders it and exports it. All faults of
-the files are reported with the line of the field.
+`Finding`, `Guideline` and `Harm` are the one definition that validates a row, renders it and exports it.
 """
 
 from __future__ import annotations
@@ -9,19 +8,27 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from plugins.faults import Report, Rule, guess
+from plugins.markup import RAW
+from plugins.source import CONTROL
 
+# Nothing is turned into something else: no true for 1, no “47.6” for 47.6, no infinity.
+EXACT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
+
+
+def _visible(text: str) -> str:
+    if odd := CONTROL.search(text) or RAW.search(text):
+        raise ValueError(f"text that can be seen, without “{odd[0]!a}”")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=2, max_length=700, strip_whitespace=True), AfterValidator(_visible)]
 Traced = Literal["publication", "copy", "summary"]
 Kind = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
 UNKNOWN = "time not given"
@@ -31,8 +38,8 @@ GENERAL = "general"  # the rows that belong to no condition
 # The words that stand for a certainty, and the one that each rating asks for. Source: the wording of Cochrane’s plain
 # language summaries, as in doi:10.1002/14651858.CD013010 (“probably” for moderate, “may” for low).
 HEDGES = {
-    "probably": re.compile(r"\bprobably\b", re.IGNORECASE),
-    "may": re.compile(r"\b(?<!\d )may\b(?! \d)"),
+    "probably": re.compile(r"\b(?:probably|likely)\b", re.IGNORECASE),
+    "may": re.compile(r"(?<!\d )\bmay\b(?! \d)|\b(?:might|perhaps|possibly)\b", re.IGNORECASE),
     "very uncertain": re.compile(r"\bvery uncertain\b", re.IGNORECASE),
     "little or no difference": re.compile(r"\blittle or no difference\b", re.IGNORECASE),
 }
@@ -68,7 +75,7 @@ SAYS = {
 class Row(BaseModel):
     """What every row has: its id, its source, how far the figure was traced, when, and what a reader must beware of."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = EXACT
 
     id: Annotated[Slug, Field(description="Unique in the whole ledger")]
     source: Annotated[str, Field(description="Key of the source in sources.bib", min_length=1)]
@@ -85,12 +92,12 @@ class Row(BaseModel):
 class Counted(BaseModel):
     """A count out of a number of people or treatments, with an interval in the same unit where one is given."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = EXACT
 
     count: Annotated[float | None, Field(description="People with the outcome", ge=0)] = None
-    of: Annotated[int | None, Field(description="Out of how many; 100 for a percentage", gt=0)] = None
-    low: Annotated[float | None, Field(description="Lower end of the 95 % interval")] = None
-    high: Annotated[float | None, Field(description="Upper end of the 95 % interval")] = None
+    of: Annotated[int | None, Field(description="Out of how many; 100 for a percentage", gt=0, lt=10**9)] = None
+    low: Annotated[float | None, Field(description="Lower end of the 95 % interval", ge=0)] = None
+    high: Annotated[float | None, Field(description="Upper end of the 95 % interval", ge=0)] = None
 
     @property
     def share(self) -> float:
@@ -128,7 +135,7 @@ class Arm(Counted):
 class Scale(BaseModel):
     """The scale on which a finding was measured. Its ends are left out where the source does not give them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = EXACT
 
     name: Annotated[Text, Field(description="What is measured, in plain words")]
     start: Annotated[float | None, Field(alias="from", description="Lower end of the scale")] = None
@@ -195,7 +202,7 @@ class Scale(BaseModel):
 class Comparison(BaseModel):
     """Acupuncture against one other group. Points, SDs and people count how much better acupuncture did."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = EXACT
 
     against: Annotated[Kind, Field(alias="with", description="The group that acupuncture is compared with")]
     outcome: Annotated[Text | None, Field(description="What was measured, where it is not that of the finding")] = None
@@ -224,10 +231,10 @@ class Finding(Row):
     certainty: Annotated[
         Literal["high", "moderate", "low", "very low", "not rated"], Field(description="Certainty by GRADE")
     ]
-    rated_by: Annotated[str, Field(description="Who rated the certainty; empty if nobody did")] = ""
-    arm: Annotated[tuple[Arm, ...], Field(description="The groups, acupuncture first")] = ()
+    rated_by: Annotated[str, Field(description="Who rated the certainty; empty if nobody did", max_length=100)] = ""
+    arm: Annotated[list[Arm], Field(description="The groups, acupuncture first")] = []
     scale: Annotated[Scale | None, Field(description="The scale, where the result is in points")] = None
-    comparison: Annotated[tuple[Comparison, ...], Field(description="Acupuncture against each group", min_length=1)]
+    comparison: Annotated[list[Comparison], Field(description="Acupuncture against each group", min_length=1)]
     condition: Annotated[str, Field(description="The condition, given by the name of the file")] = GENERAL
 
     @property
@@ -362,9 +369,10 @@ class Harm(Row, Counted):
     @property
     def numbers(self) -> str:
         """The count in a phrase; counts of few cases stay as they were printed."""
-        if self.count is not None and self.of is not None and self.of > 10_000 and self.count < 100:
-            rate = f" (about {self.per(self.base)} in {self.base:,})" if self.count else ""
-            return f"{self.count:,.0f} of {self.of:,} {self.unit}{rate}"
+        if not self.count:
+            return f"0 of {self.of or 0:,} {self.unit}"
+        if self.of is not None and self.of > 10_000 and self.count < 100:
+            return f"{self.count:,.0f} of {self.of:,} {self.unit} (about {self.per(self.base)} in {self.base:,})"
         return f"{self.per(self.base):,} out of {self.base:,} {self.unit}"
 
     def out_of(self, many: int) -> str:
@@ -397,7 +405,10 @@ class Place(NamedTuple):
 
 @dataclass
 class Ledger:
-    """All rows by id, with the place of each, the pages that show it, and the address where it is drawn."""
+    """All rows by id, with the place of each, the pages that show it, and the address where it is drawn.
+
+    `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault.
+    """
 
     findings: dict[str, Finding] = field(default_factory=dict)
     guidelines: dict[str, Guideline] = field(default_factory=dict)
@@ -405,6 +416,7 @@ class Ledger:
     places: dict[str, Place] = field(default_factory=dict)
     shown: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     addresses: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
     @property
     def rows(self) -> dict[str, Finding | Guideline | Harm]:
@@ -428,219 +440,6 @@ class Ledger:
         return told
 
 
-def read_ledger(folder: Path, sources: set[str], report: Report) -> Ledger:
-    """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used.
-
-    `sources` holds the keys of the sources that a row may name.
-    """
-    ledger = Ledger()
-    files: list[tuple[Path, str, type[Row], dict[str, Any], dict[str, Any]]] = [
-        (path, "finding", Finding, ledger.findings, {"condition": path.stem})
-        for path in sorted((folder / "findings").glob("*.toml"))
-    ]
-    files.append((folder / "guidelines.toml", "guideline", Guideline, ledger.guidelines, {}))
-    files.append((folder / "harms.toml", "harm", Harm, ledger.harms, {}))
-    for path, table, model, rows, given in files:
-        for place, values in _tables(path, table, report):
-            row = _row(model, {**values, **given}, table, place, report)
-            if row is None:
-                continue
-            if row.id in ledger.places:
-                other = ledger.places[row.id].at()
-                report.add(
-                    Rule.LEDGER_TWICE,
-                    place.at("id"),
-                    f"the id “{row.id}” stands twice in the ledger",
-                    f"one row an id; the first is in {other[0]}, line {other[1]}",
-                    "give this row another id, or merge the two",
-                )
-                continue
-            ledger.places[row.id] = place
-            rows[row.id] = row
-            _check_source(row, sources, place, report)
-            for fault in _faults(row):
-                report.add(fault.rule, place.at(*fault.path), fault.wrong, fault.expected, fault.mend)
-    _check_contradictions(ledger, report)
-    return ledger
-
-
-def _tables(path: Path, table: str, report: Report) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Yield the tables of a TOML file, each with the lines of its fields."""
-    name = report.name(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        report.add(
-            Rule.LEDGER_FILE,
-            (name, int(line[1]) if line else 0),
-            f"the file cannot be read: {error}",
-            f"TOML in UTF-8, with tables [[{table}]]",
-            "mend the line; texts stand in double quotes, numbers do not",
-        )
-        return
-    for odd in tables.keys() - {table}:
-        number = next((n for n, line in enumerate(text.split("\n"), 1) if odd in line), 0)
-        wrong = f"the file holds “{odd}”{guess(odd, [table])}"
-        report.add(Rule.LEDGER_FIELD, (name, number), wrong, f"tables [[{table}]] only", "rename or move it")
-    lines = field_lines(text, table)
-    for index, values in enumerate(tables.get(table, [])):
-        own = {path[1:]: line for path, line in lines.items() if path[0] == index}
-        yield Place(name, own), values
-
-
-def field_lines(text: str, table: str) -> dict[tuple[str | int, ...], int]:
-    """Return the line of every field of the tables `[[table]]`: (index of the table, field, …) to line, from 1."""
-    lines: dict[tuple[str | int, ...], int] = {}
-    here: tuple[str | int, ...] = ()
-    index = -1
-    for number, line in enumerate(text.split("\n"), 1):
-        if head := re.match(rf"\s*(\[\[?){table}(?:\.(\w+))?\]", line):
-            if head[2] is None:
-                index += 1
-                here = (index,)
-            elif head[1] == "[[":
-                inside = sum(path[:2] == (index, head[2]) and len(path) == 3 for path in lines)
-                here = (index, head[2], inside)
-            else:
-                here = (index, head[2])
-            lines[here] = number
-        elif key := re.match(r"\s*(\w+)\s*=", line):
-            lines[(*here, key[1])] = number
-    return lines
-
-
-def _row(model: type[Row], values: dict[str, Any], table: str, place: Place, report: Report) -> Any:
-    try:
-        return model(**values)
-    except ValidationError as errors:
-        for error in errors.errors():
-            path = error["loc"]
-            name = str(path[-1]) if path else table
-            known = [spec.alias or key for key, spec in model.model_fields.items()]
-            wrong = {
-                "missing": f"the row “{values.get('id', '?')}” has no “{name}”",
-                "extra_forbidden": f"the field “{name}” is unknown{guess(name, known)}",
-            }.get(error["type"], f"“{name}” cannot be {error.get('input')!r}")
-            report.add(
-                Rule.LEDGER_FIELD,
-                place.at(*path),
-                wrong,
-                f"{name}: {error['msg'][0].lower()}{error['msg'][1:]}"
-                if error["type"] not in ("missing", "extra_forbidden")
-                else f"the fields of a {table} as docs/evidence.md lists them",
-                "add it from the source" if error["type"] == "missing" else "correct the field, or delete it",
-            )
-    return None
-
-
-class _RowFault(NamedTuple):
-    rule: Rule
-    path: tuple[str | int, ...]
-    wrong: str
-    expected: str
-    mend: str
-
-
-def _faults(row: Row) -> Iterator[_RowFault]:
-    """Yield what is wrong with a row that the types alone do not show."""
-    if isinstance(row, Harm):
-        yield from _share_faults(row, ())
-    if isinstance(row, Finding):
-        for number, arm in enumerate(row.arm):
-            yield from _share_faults(arm, ("arm", number))
-            yield from _score_faults(row, arm, number)
-        for number, comparison in enumerate(row.comparison):
-            yield from _comparison_faults(row, comparison, number)
-        yield from _certainty_faults(row)
-
-
-def _share_faults(counted: Counted, path: tuple[str | int, ...]) -> Iterator[_RowFault]:
-    has_score = isinstance(counted, Arm) and counted.score is not None
-    if counted.count is not None and counted.of is None:
-        wrong = f"the count {counted.count:g} has no denominator"
-        expected = "“of”: out of how many people, 100 for a percentage"
-        yield _RowFault(Rule.LEDGER_SHARE, (*path, "count"), wrong, expected, "add the line “of = …” from the source")
-    elif counted.count is None and (not has_score or counted.of is not None):
-        wrong, expected = "the group has no result", "“count” and “of”, or “score” on the scale of the finding"
-        yield _RowFault(Rule.LEDGER_SHARE, (*path, "kind"), wrong, expected, "add it, or delete the group")
-    elif counted.count is not None and counted.of is not None:
-        if max(counted.count, counted.high or 0) > counted.of:
-            wrong = f"{max(counted.count, counted.high or 0):g} of {counted.of} is more than all"
-            expected = "a count that is at most “of”"
-            yield _RowFault(Rule.LEDGER_SHARE, (*path, "count"), wrong, expected, "correct it from the source")
-        if has_score:
-            wrong, expected = "the group has a count and a score", "one of the two"
-            yield _RowFault(Rule.LEDGER_SHARE, (*path, "score"), wrong, expected, "split the row into two findings")
-    yield from _interval_faults(counted.count, counted.low, counted.high, path)
-
-
-def _score_faults(finding: Finding, arm: Arm, number: int) -> Iterator[_RowFault]:
-    path = ("arm", number, "score")
-    if arm.score is None:
-        return
-    if finding.scale is None or finding.scale.scores is None:
-        wrong, expected = "a group has a score, but nothing says on which scale", "[finding.scale] with “scores”"
-        yield _RowFault(Rule.LEDGER_SHARE, path, wrong, expected, "add the scale from the source")
-    elif finding.scale.width is not None and abs(arm.score) > max(finding.scale.width, abs(finding.scale.to or 0)):
-        wrong = f"the score {arm.score:g} is not on the scale of {finding.scale.start:g} to {finding.scale.to:g}"
-        yield _RowFault(Rule.LEDGER_SHARE, path, wrong, "a score on the scale", "correct it from the source")
-
-
-def _comparison_faults(finding: Finding, comparison: Comparison, number: int) -> Iterator[_RowFault]:
-    path: tuple[str | int, ...] = ("comparison", number)
-    yield from _interval_faults(comparison.value, comparison.low, comparison.high, path)
-    if (comparison.value is None) != (comparison.measure is None):
-        wrong, expected = "a difference has a value or a measure, but not both", "both, or neither"
-        yield _RowFault(Rule.LEDGER_INTERVAL, path, wrong, expected, "add the other one, or delete this one")
-    if comparison.measure == "points" and finding.scale is None:
-        wrong, expected = "a difference in points has no scale", "[finding.scale]"
-        yield _RowFault(Rule.LEDGER_INTERVAL, path, wrong, expected, "add the scale from the source")
-    if finding.arm and comparison.against not in {arm.kind for arm in finding.arm}:
-        wrong = f"the row compares with “{comparison.against}”, but has no such group"
-        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "with"), wrong, "a group of this kind", "correct one of the two")
-
-
-def _interval_faults(
-    value: float | None, low: float | None, high: float | None, path: tuple[str | int, ...]
-) -> Iterator[_RowFault]:
-    if (low is None) != (high is None):
-        wrong, expected = "the interval has one end", "“low” and “high”"
-        end = (*path, "high" if low is None else "low")
-        yield _RowFault(Rule.LEDGER_INTERVAL, end, wrong, expected, "add the other end, or delete this one")
-    elif low is not None and high is not None and (value is None or not low <= value <= high):
-        estimate = "no estimate" if value is None else f"{value:g}"
-        wrong = f"the interval {low:g} to {high:g} does not hold its estimate ({estimate})"
-        expected = "low ≤ estimate ≤ high; for differences, positive means that acupuncture did better"
-        mend = "correct the signs; leave out an interval that the source misprints and say so in “caution”"
-        yield _RowFault(Rule.LEDGER_INTERVAL, (*path, "low"), wrong, expected, mend)
-
-
-def _certainty_faults(finding: Finding) -> Iterator[_RowFault]:
-    rated = finding.certainty != "not rated"
-    if rated != bool(finding.rated_by.strip()):
-        wrong = (
-            f"the certainty is “{finding.certainty}”, but nobody is said to have rated it"
-            if rated
-            else f"“{finding.rated_by}” rated the certainty, but it is “not rated”"
-        )
-        mend = "name who rated it in “rated_by”, or write “not rated”"
-        yield _RowFault(Rule.LEDGER_CERTAINTY, ("certainty",), wrong, "a rating and who gave it, or neither", mend)
-    if wrong_words := mismatch(finding.summary, {finding.certainty}):
-        wrong = f"the summary says {wrong_words}, but the certainty is “{finding.certainty}”"
-        yield _RowFault(Rule.CERTAINTY_WORDS, ("summary",), wrong, _expected(finding.certainty), "reword the summary")
-    elif (word := WORDING[finding.certainty]) and not HEDGES[word].search(finding.summary):
-        wrong = f"the summary does not show that the certainty is “{finding.certainty}”"
-        yield _RowFault(Rule.CERTAINTY_WORDS, ("summary",), wrong, _expected(finding.certainty), "reword the summary")
-
-
-def _expected(certainty: str) -> str:
-    if certainty == "not rated":
-        return "what the study found, in the past tense, without “probably”, “may” or “little or no difference”"
-    return f"the word “{WORDING[certainty]}”" if WORDING[certainty] else "a plain statement"
-
-
 def mismatch(sentence: str, certainties: set[str]) -> str:
     """Return the words of certainty of a sentence that none of these certainties allows, or nothing."""
     allowed = {WORDING[certainty] for certainty in certainties}
@@ -648,28 +447,3 @@ def mismatch(sentence: str, certainties: set[str]) -> str:
         allowed.add("little or no difference")
     wrong = [f"“{word}”" for word, pattern in HEDGES.items() if word not in allowed and pattern.search(sentence)]
     return " and ".join(wrong)
-
-
-def _check_source(row: Row, sources: set[str], place: Place, report: Report) -> None:
-    if row.source not in sources:
-        report.add(
-            Rule.LEDGER_SOURCE,
-            place.at("source"),
-            f"the row “{row.id}” names the source “{row.source}”, which is not there{guess(row.source, list(sources))}",
-            "a key of content/evidence/sources.bib",
-            "correct the key, or add the source",
-        )
-
-
-def _check_contradictions(ledger: Ledger, report: Report) -> None:
-    told: dict[tuple[Any, ...], Guideline] = {}
-    for guideline in ledger.guidelines.values():
-        first = told.setdefault((guideline.body, guideline.year, guideline.topic.casefold()), guideline)
-        if first.says != guideline.says:
-            report.add(
-                Rule.LEDGER_CONTRADICTION,
-                ledger.places[guideline.id].at("says"),
-                f"{guideline.body} is “{guideline.says}” here and “{first.says}” in the row “{first.id}”",
-                "one position of one edition on one topic",
-                "correct one row, or give the two their own topics or years",
-            )

@@ -34,7 +34,8 @@ CSS_ADDRESS = re.compile(r"(?:url|image-set)\(\s*['\"]?([^'\")]+)|@import\s*['\"
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
 LEFTOVER = re.compile(
-    r"///|\[ *@|\{[:%{]|\{ *:|\{(?:filename|static)\}|\] ?\(|\]\[|!\[|\*\*|~~|```|<{7}|={7}|>{7}|\| ?-{3}|&[a-z]+;"
+    r"///|\[\s*[@=＝]|\{[:%{]|\{ *:|\{(?:filename|static)\}"
+    r"|\] ?\(|\]\[|!\[|\*\*|~~|```|<{7}|={7}|>{7}|\| ?-{3}|&[a-z]+;"
 )
 IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
@@ -198,6 +199,10 @@ class SiteCheck:
         inline = tag == "script" and not is_data and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
         if tag in FORBIDDEN and not is_data and (not in_head or tag not in IN_HEAD or refreshes or inline):
             self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
+        if tag.startswith("ma-") or (tag == "a" and next(element.iterancestors("a"), None) is not None):
+            wrong = f"the page holds <{tag}> where it cannot be"
+            needles = ["[="]
+            self._add(Rule.LEFTOVER, page, needles, wrong, "forms in plain text only, no link in a link", "move it")
         in_svg = tag != "svg" and next(element.iterancestors("svg"), None) is not None
         rel = set(element.get("rel", "").split())
         for name, value in element.attrib.items():
@@ -247,6 +252,12 @@ class SiteCheck:
                 self._check_resource(page, tag, address)
         elif name == "href":
             self._check_link(page, value)
+        elif name == "fill" and value.startswith("url(#") and value[5:-1] not in page.ids:
+            wrong = f"a picture is filled with “{value[5:-1]}”, which this page does not have"
+            mend = "use the template “figures”, or “condition”"
+            self._add(
+                Rule.DRAWING_MISSING, page, ["/// fact-box", "/// harm-box"], wrong, "a template with patterns", mend
+            )
         for match in CSS_ADDRESS.finditer(value):
             if self._is_foreign(match[1] or ""):
                 self._foreign(self._place([value], page.texts, f"output: {page.file}"), match[1])

@@ -1,0 +1,187 @@
+"""Reads the ledger from its TOML files and reports every fault with the line of the field."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from plugins.faults import Report, Rule, guess
+from plugins.ledger import Finding, Guideline, Harm, Ledger, Place, Row
+from plugins.row_check import row_faults
+
+
+def read_ledger(folder: Path, sources: set[str], report: Report) -> Ledger:
+    """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used.
+
+    `sources` holds the keys of the sources that a row may name.
+    """
+    ledger = Ledger()
+    files: list[tuple[Path, str, type[Row], dict[str, Any], dict[str, Any]]] = [
+        (path, "finding", Finding, ledger.findings, {"condition": path.stem})
+        for path in sorted((folder / "findings").glob("*.toml"))
+    ]
+    files.append((folder / "guidelines.toml", "guideline", Guideline, ledger.guidelines, {}))
+    files.append((folder / "harms.toml", "harm", Harm, ledger.harms, {}))
+    for path, table, model, rows, given in files:
+        tables = _tables(path, table, report)
+        if tables is None:
+            ledger.broken.add(path.name)
+        for place, values in tables or []:
+            row = _row(model, values, given, place, report)
+            if row is None:
+                ledger.broken.add(str(values.get("id", path.name)) if isinstance(values, dict) else path.name)
+                continue
+            if row.id in ledger.places:
+                other = ledger.places[row.id].at()
+                report.add(
+                    Rule.LEDGER_TWICE,
+                    place.at("id"),
+                    f"the id “{row.id}” stands twice in the ledger",
+                    f"one row an id; the first is in {other[0]}, line {other[1]}",
+                    "give this row another id, or merge the two",
+                )
+                continue
+            ledger.places[row.id] = place
+            rows[row.id] = row
+            _check_source(row, sources, place, report)
+            for fault in row_faults(row):
+                report.add(fault.rule, place.at(*fault.path), fault.wrong, fault.expected, fault.mend)
+    _check_guidelines(ledger, report)
+    return ledger
+
+
+def _tables(path: Path, table: str, report: Report) -> list[tuple[Place, Any]] | None:
+    """Return the tables of a TOML file, each with the lines of its fields; None if the file cannot be read."""
+    name = report.name(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        report.add(
+            Rule.LEDGER_FILE,
+            (name, int(line[1]) if line else 0),
+            f"the file cannot be read: {error}",
+            f"TOML in UTF-8 without a byte-order mark, with tables [[{table}]]",
+            "mend the line; texts stand in double quotes, numbers do not",
+        )
+        return None
+    for odd in tables.keys() - {table}:
+        number = next((n for n, line in enumerate(text.split("\n"), 1) if odd in line), 0)
+        wrong = f"the file holds “{odd}”{guess(odd, [table])}"
+        report.add(Rule.LEDGER_FIELD, (name, number), wrong, f"tables [[{table}]] only", "rename or move it")
+    rows = tables.get(table)
+    if not isinstance(rows, list) or not rows:
+        report.add(
+            Rule.LEDGER_FILE, name, f"the file holds no [[{table}]]", "at least one", "write it, or delete the file"
+        )
+        return None
+    lines = field_lines(text, table)
+    return [
+        (Place(name, {place[1:]: line for place, line in lines.items() if place[0] == index}), values)
+        for index, values in enumerate(rows)
+    ]
+
+
+def field_lines(text: str, table: str) -> dict[tuple[str | int, ...], int]:
+    """Return the line of every field of the tables `[[table]]`: (index of the table, field, …) to line, from 1."""
+    lines: dict[tuple[str | int, ...], int] = {}
+    here: tuple[str | int, ...] = ()
+    index = -1
+    for number, line in enumerate(text.split("\n"), 1):
+        if head := re.match(rf"\s*(\[\[?)\s*{table}(?:\.(\w+))?\s*\]", line):
+            if head[2] is None:
+                index += 1
+                here = (index,)
+            elif head[1] == "[[":
+                inside = sum(path[:2] == (index, head[2]) and len(path) == 3 for path in lines)
+                here = (index, head[2], inside)
+            else:
+                here = (index, head[2])
+            lines[here] = number
+        elif key := re.match(r'\s*"?(\w+)"?\s*=', line):
+            lines[(*here, key[1])] = number
+    return lines
+
+
+def _row(model: type[Row], values: Any, given: dict[str, Any], place: Place, report: Report) -> Any:
+    """Return the row, or None after a report of every field that cannot be used."""
+    table = model.__name__.lower()
+    if not isinstance(values, dict) or values.keys() & given.keys():
+        wrong = "this is no table" if not isinstance(values, dict) else "the name of the file gives the condition"
+        report.add(Rule.LEDGER_FIELD, place.at(*given), wrong, f"[[{table}]] without “condition”", "correct it")
+        return None
+    try:
+        return model(**values, **given)
+    except ValidationError as errors:
+        for error in errors.errors():
+            path = error["loc"]
+            name = str(path[-1]) if path else table
+            known = [spec.alias or key for key, spec in model.model_fields.items()]
+            wrong = {
+                "missing": f"the row “{values.get('id', '?')}” has no “{name}”",
+                "extra_forbidden": f"the field “{name}” is unknown{guess(name, known)}",
+            }.get(error["type"], f"“{name}” cannot be {str(error.get('input'))[:80]!r}")
+            report.add(
+                Rule.LEDGER_FIELD,
+                place.at(*path),
+                wrong,
+                f"{name}: {error['msg'][0].lower()}{error['msg'][1:]}"
+                if error["type"] not in ("missing", "extra_forbidden")
+                else f"the fields of a {table} as docs/evidence.md lists them",
+                "add it from the source" if error["type"] == "missing" else "correct the field, or delete it",
+            )
+    return None
+
+
+def _check_source(row: Row, sources: set[str], place: Place, report: Report) -> None:
+    if row.source not in sources:
+        report.add(
+            Rule.LEDGER_SOURCE,
+            place.at("source"),
+            f"the row “{row.id}” names the source “{row.source}”, which is not there{guess(row.source, list(sources))}",
+            "a key of content/evidence/sources.bib",
+            "correct the key, or add the source",
+        )
+
+
+def _check_guidelines(ledger: Ledger, report: Report) -> None:
+    """Report guidelines of a condition that the ledger does not know, and those that say two things."""
+    told: list[Guideline] = []
+    known = [*dict.fromkeys(finding.condition for finding in ledger.findings.values())]
+    for guideline in ledger.guidelines.values():
+        place = ledger.places[guideline.id]
+        if guideline.condition not in known and not ledger.broken:
+            report.add(
+                Rule.LEDGER_FIELD,
+                place.at("condition"),
+                f"there are no findings on “{guideline.condition}”{guess(guideline.condition, known)}",
+                f"one of: {', '.join(known)}",
+                "correct the condition",
+            )
+        for other in told:
+            if other.says != guideline.says and _same_position(guideline, other):
+                report.add(
+                    Rule.LEDGER_CONTRADICTION,
+                    place.at("says"),
+                    f"{guideline.body} is “{guideline.says}” here and “{other.says}” in the row “{other.id}”",
+                    "one position of one edition on one topic",
+                    "correct one row, or give the two their own topics or years",
+                )
+        told.append(guideline)
+
+
+def _same_position(one: Guideline, other: Guideline) -> bool:
+    """Return whether two rows speak of the same edition and topic, however they are written."""
+    same_year = one.year is None or other.year is None or one.year == other.year
+    return same_year and all(
+        _letters(getattr(one, field)) == _letters(getattr(other, field)) for field in ("body", "topic")
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\([^)]*\)|\W+", "", text).casefold()
