@@ -48,7 +48,7 @@ def line(rule: Rule, file: str, row: str, old: str, new: str, words: str) -> Cas
 
 def prose(rule: Rule, sentence: str, words: str) -> Case:
     """A case in which a sentence is added to a page."""
-    return Case(rule, PRIVACY, sentence.strip(), words, appended(PRIVACY, f"\n{sentence}\n"))
+    return Case(rule, PRIVACY, sentence.split("\n")[0], words, appended(PRIVACY, f"\n{sentence}\n"))
 
 
 LEDGER_CASES = [
@@ -69,7 +69,7 @@ LEDGER_CASES = [
     line(
         Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'traced = "publication"', 'traced = "hearsay"', "cannot be 'hearsay'"
     ),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "people = 233", "people = -233", "cannot be -233"),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "people = 233", "people = -233", "cannot be '-233'"),
     line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "checked = 2026-11-23", 'checked = "soon"', "cannot be 'soon'"),
     Case(
         Rule.LEDGER_TWICE,
@@ -135,6 +135,52 @@ LEDGER_CASES = [
         "with = “medicine”",
         "has no such group",
         in_row(BOWEL, "ibs-gp-care", 'with = "usual care"', 'with = "medicine" # with = “medicine”'),
+    ),
+    # numbers that contradict each other, or that cannot be
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", "count = nan", "cannot be 'nan'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", "count = true", "cannot be 'True'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", 'count = "49"', "cannot be '49'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "checked = 2026-11-23", "checked = 2999-11-23", "checked on 2999"),
+    line(Rule.LEDGER_INTERVAL, BOWEL, "ibs-gp-care", "value = 18", "value = -18", "the gap is -18"),
+    line(
+        Rule.LEDGER_INTERVAL, BOWEL, "ibs-cochrane-sham-severity", 'chance = "yes"', 'chance = "no"', "“chance” is “no”"
+    ),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", 'noticed = "no"', 'noticed = "yes"', "“noticed” is “yes”"),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", "from = 0", "from = 200", "the ends of the scale do not fit"),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", "noticeable = 10", "noticeable = 1000", "longer than the scale"),
+    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", 'kind = "acupuncture"', 'kind = "exercise"', "the first group is"),
+    line(
+        Rule.LEDGER_SHARE,
+        BOWEL,
+        "ibs-lembo-global",
+        'kind = "waiting list"',
+        'kind = "sham"',
+        "two groups are called “sham”",
+    ),
+    line(
+        Rule.FIGURE_TYPED,
+        BOWEL,
+        "ibs-gp-care",
+        'summary = "More people',
+        'summary = "48% more people',
+        "“summary” holds the figure “48%”",
+    ),
+    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'who = "', 'who = "<b>', "cannot be"),
+    line(Rule.LEDGER_FIELD, GUIDELINES, "acg-ibs", '"irritable-bowel-syndrome"', '"bowels"', "no findings on “bowels”"),
+    Case(Rule.LEDGER_FILE, BOWEL, "", "holds no [[finding]]", written(BOWEL, "# nothing\n")),
+    Case(
+        Rule.BLOCK,
+        "content/guide/06-is-it-safe.md",
+        "/// harm-box",
+        "would show nobody",
+        replaced("content/guide/06-is-it-safe.md", "/// harm-box | any-per-course", "/// harm-box | lung-witt"),
+    ),
+    Case(
+        Rule.DRAWING_MISSING,
+        PRIVACY,
+        "/// fact-box",
+        "which this page does not have",
+        appended(PRIVACY, "\n/// fact-box | back-gerac\n///\n"),
     ),
     # certainty
     Case(
@@ -312,6 +358,11 @@ LEDGER_CASES = [
     prose(Rule.FIGURE_TYPED, "It harmed 1 in 7 people.", "“1 in 7” is typed by hand"),
     prose(Rule.FIGURE_TYPED, "It harmed one in seven.", "“one in seven” is typed by hand"),
     prose(Rule.FIGURE_TYPED, "It harmed 2 of 229,230 people.", "[=lung-witt]"),
+    prose(Rule.FIGURE_TYPED, "It helped **48** out of\n100 people.", "“48 out of 100” is typed by hand"),
+    prose(Rule.FIGURE_TYPED, "It helped 48&nbsp;％ of them.", "“48 %” is typed by hand"),
+    prose(Rule.FIGURE_TYPED, "It helped 48/100 of them.", "“48/100” is typed by hand"),
+    prose(Rule.LEDGER_UNKNOWN, "## Of [=back-gerac sham] people", "not in a heading"),
+    prose(Rule.CERTAINTY_WORDS, "It might help backs. [@haake2007gerac]", "the sentence says “may”"),
     prose(Rule.FIGURE_TYPED, "Half, 50 per cent, were well.", "“50 per cent” is typed by hand"),
     prose(Rule.CERTAINTY_WORDS, "It may well be so: [=migraine-sham].", "“probably” for migraine-sham (moderate)"),
     prose(Rule.CERTAINTY_WORDS, "Backs are probably better. [@haake2007gerac]", "the sentence says “probably”"),
