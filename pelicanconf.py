@@ -37,6 +37,10 @@ REGIONS = {
     "india": {"name": "India", "emergency": {"number": "112", "source": "india112"}},
 }
 
+# --- What publishconf.py sets. ---
+PUBLISHED = False  # whether the site gets what only a published one has: sitemap, feed, pictures, policy
+OVERDUE_STOPS = True  # whether a text that is overdue for a check stops publishing; False: its notice is enough
+
 # --- What every page says. ---
 DISCLAIMER = "This site is for information only. It does not replace professional medical advice."
 
@@ -75,6 +79,7 @@ PLUGINS = [
     "plugins.guide",
     "plugins.evidence",
     "plugins.export",
+    "plugins.publication",
     "plugins.stylesheet",
     "plugins.theme_check",
 ]

@@ -14,3 +14,4 @@ from pelicanconf import CONTACT_URL, SITEURL
 
 SITEURL = SITEURL or os.environ.get("SITE_URL", "")
 CONTACT_URL = CONTACT_URL or os.environ.get("CONTACT_URL", "")
+PUBLISHED = True

@@ -90,7 +90,7 @@ def _put_together(generators: list[Any]) -> None:
         page.short_title = short_title(page.title)
     for page in [*context["pages"], *context["hidden_pages"]]:
         page.crumbs = crumbs(page, pages)
-        page.structured_data = structured_data(page, settings["SITEURL"])
+        page.structured_data = structured_data(page, settings["SITEURL"], ledger)
     conditions = {page.slug.removeprefix("conditions/"): page for page in context["pages"]}
     list_sources(sources, context["pages"], report)
     # The foot of every page leads to the pages at the top level; the others are a step below one of these.

@@ -105,6 +105,7 @@ class Rule(StrEnum):
     STYLESHEET = "stylesheet"
     PLUGIN = "plugin"
     SETTING = "setting"
+    OVERDUE = "overdue"
     PELICAN = "pelican"
 
 

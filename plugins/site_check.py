@@ -127,7 +127,8 @@ class SiteCheck:
 
     def _check_kind(self, name: str) -> None:
         suffix = posixpath.splitext(name)[1]
-        misplaced = suffix != ".html" and not name.startswith(("assets/", "images/", "data/")) and "/" in name
+        folders = ("assets/", "images/", "data/", ".well-known/")
+        misplaced = suffix != ".html" and not name.startswith(folders) and "/" in name
         if suffix not in PUBLISHED or misplaced:
             self.report.add(
                 Rule.KIND,

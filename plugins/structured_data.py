@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.condition import TEMPLATE
+from plugins.ledger import Ledger
 
 # The kind of page by template; all others are pages of medical text.
 KINDS = {"about": "AboutPage", "not-found": "WebPage"}
@@ -20,7 +21,7 @@ def crumbs(page: Any, pages: dict[str, Any]) -> list[tuple[str, str]]:
     return [("Guide", ""), *((pages[url].short_title, url) for url in above if url in pages)]
 
 
-def structured_data(page: Any, siteurl: str) -> dict[str, Any]:
+def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
     """Return the JSON-LD of a page that has its sources and its `crumbs`.
 
     Nothing is said of reviewers until someone has reviewed the page.
@@ -38,8 +39,9 @@ def structured_data(page: Any, siteurl: str) -> dict[str, Any]:
         data["about"] = [{"@type": "MedicalTherapy", "name": "Acupuncture"}]
         if page.template == TEMPLATE:
             data["about"].append({"@type": "MedicalCondition", "name": page.short_title})
-        # Those with a DOI: the other addresses may move, and every byte counts on a phone.
-        if dois := [cited.source.link for cited in page.sources if cited.source.is_doi]:
+        # The studies that its figures come from, where they have a DOI: every byte counts on a phone.
+        figures = [cited.source for cited in page.sources if cited.source.key in ledger.by_source]
+        if dois := [source.link for source in figures if source.is_doi]:
             data["citation"] = dois
     if page.crumbs:
         data["breadcrumb"] = {

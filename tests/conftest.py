@@ -16,10 +16,10 @@ sys.path.insert(0, str(ROOT))
 PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
 
 
-def run_build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the build of a copy of the project, as `make html` does."""
     return subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "tools.build"],
+        [sys.executable, "-X", "utf8", "-m", "tools.build", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,

@@ -103,7 +103,7 @@ class _Listener(logging.Handler):
 
 
 def run_pelican(settings_file: Path, target: Path) -> int:
-    """Build the site into `target` and return the number of its pages.
+    """Build the site into `target`, finish it if it is to be published, and return the number of its pages.
 
     Raises `Faulty` with every fault found, and OSError where the disk refuses.
     """
@@ -146,6 +146,10 @@ def run_pelican(settings_file: Path, target: Path) -> int:
         ]
     if crashes or faults:
         raise Faulty([*dict.fromkeys(crashes), *faults])
+    if settings["PUBLISHED"]:
+        from tools.finish import finish
+
+        finish(target, settings["SITEURL"], settings["LOOK_SCRIPT"])
     return sum(1 for _ in target.rglob("*.html"))
 
 

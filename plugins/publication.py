@@ -1,0 +1,104 @@
+"""What only a published site has: the files that search engines, feed readers and browsers ask for, and its pictures.
+
+With `PUBLISHED` in the settings, the address and the contact must be known, and no review may be overdue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.cards import draw_card
+from plugins.faults import Report, Rule
+from plugins.review import is_overdue
+from plugins.security import content_security_policy
+
+# The files, each drawn by the template of the same name in theme/templates/files, and the address it has.
+FILES = {
+    "sitemap.xml": "sitemap.xml",
+    "robots.txt": "robots.txt",
+    "feed.atom.xml": "feed.atom.xml",
+    "humans.txt": "humans.txt",
+    "security.txt": ".well-known/security.txt",
+    "site.webmanifest": "site.webmanifest",
+}
+CARDS = "images/cards"
+
+
+def check_publication(settings: dict[str, Any], pages: list[Any], sections: list[Any], report: Report) -> None:
+    """Report what a published site must not lack: its address, its contact, and texts that are not overdue.
+
+    With `OVERDUE_STOPS = False`, an overdue text is published with its notice.
+    """
+    for name, variable, example in (
+        ("SITEURL", "SITE_URL", "https://example.org"),
+        ("CONTACT_URL", "CONTACT_URL", "mailto:you@example.org"),
+    ):
+        if not settings[name]:
+            report.add(
+                Rule.SETTING,
+                report.setting(name),
+                f"the setting {name} is empty, and a published site needs it",
+                f"{name} in pelicanconf.py, or {variable} in the environment",
+                f"make publish SITE_URL=https://… CONTACT_URL=…, for example {variable}={example}",
+            )
+    if not settings["OVERDUE_STOPS"]:
+        return
+    for content in [*pages, *sections]:
+        source = report.sources.get(report.name(content.source_path))
+        if source and is_overdue(content):
+            report.add(
+                Rule.OVERDUE,
+                source.at("next_review"),
+                f"the text was due for a check on {content.next_review}",
+                "each text checked against its sources by the day that it promises",
+                "check it and set both dates, or publish it with its notice: OVERDUE_STOPS = False",
+            )
+
+
+class PublicationGenerator(Generator):  # type: ignore[misc]
+    """Writes the files of `FILES` and a picture for each page, if the site is to be published."""
+
+    def generate_output(self, _writer: Any) -> None:
+        """Write everything below the output."""
+        if not self.settings["PUBLISHED"]:
+            return
+        output = Path(self.output_path)
+        pages = sorted(
+            (page for page in self.context["pages"] if page.save_as != "404.html"), key=lambda page: page.url
+        )
+        for template, address in FILES.items():
+            target = output / address
+            target.parent.mkdir(parents=True, exist_ok=True)
+            text = self.env.get_template(f"files/{template}").render(**self.context, all_pages=pages)
+            target.write_text(text, encoding="utf-8")
+        for page in self.context["pages"]:
+            target = output / card_of(page)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(draw_card(page.title, self.settings["SITENAME"], Path(self.theme)))
+
+
+def card_of(page: Any) -> str:
+    """Return the address of the picture that stands for a page where it is shared."""
+    return f"{CARDS}/{page.slug.replace('/', '-')}.png"
+
+
+def _check(generators: list[Any]) -> None:
+    settings, context = generators[0].settings, generators[0].context
+    context["card_of"] = card_of
+    context["POLICY"] = content_security_policy(settings["LOOK_SCRIPT"]) if settings["PUBLISHED"] else ""
+    if settings["PUBLISHED"]:
+        check_publication(settings, context["pages"], context["sections"], settings["REPORT"])
+
+
+def _get_generators(_pelican: Any) -> type[PublicationGenerator]:
+    return PublicationGenerator
+
+
+def register() -> None:
+    """Check that the site may be published, and add the generator of what only a published site has."""
+    signals.all_generators_finalized.connect(_check)
+    signals.get_generators.connect(_get_generators)

@@ -1,0 +1,27 @@
+"""What a browser may do with a page: the policy that stands in the pages and in the headers of the host."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def content_security_policy(look_script: str) -> str:
+    """Return the policy of the site: its own files, and the one script that stands in the pages."""
+    digest = base64.b64encode(hashlib.sha256(look_script.encode()).digest()).decode()
+    scripts = f"script-src 'self' 'sha256-{digest}'"
+    return f"default-src 'self'; {scripts}; object-src 'none'; base-uri 'none'; form-action 'none'"
+
+
+def all_headers(look_script: str) -> dict[str, str]:
+    """Return every header that a host is to send; `frame-ancestors` works in headers only."""
+    return {"Content-Security-Policy": f"{content_security_policy(look_script)}; frame-ancestors 'none'", **HEADERS}

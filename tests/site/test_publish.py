@@ -1,0 +1,180 @@
+"""The published site: what search engines, feed readers, browsers and hosts ask for, and what stops it."""
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+from PIL import Image
+
+from tests.conftest import Project, copy_project, run_build
+
+ADDRESS = {
+    "SITE_URL": "https://site.example",
+    "CONTACT_URL": "mailto:help@site.example",
+    "SOURCE_DATE_EPOCH": "1795478400",
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+PUBLISH = ("--settings", "publishconf.py", "--output", "public")
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published site, made once for the run of each worker."""
+    project = copy_project(tmp_path_factory.mktemp("public") / "project")
+    done = run_build(project, *PUBLISH, **ADDRESS)
+    assert done.returncode == 0, done.stderr
+    return project / "public"
+
+
+def pages(public: Path) -> dict[str, BeautifulSoup]:
+    return {
+        path.relative_to(public).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
+        for path in sorted(public.rglob("*.html"))
+    }
+
+
+def test_every_page_has_its_canonical_address_its_picture_and_the_feed(public: Path):
+    for name, page in pages(public).items():
+        address = page.select_one("link[rel=canonical]")["href"]
+        assert address == f"https://site.example/{name.removesuffix('index.html')}" or name == "404.html"
+        picture = page.select_one("meta[property='og:image']")["content"].removeprefix("https://site.example/")
+        with Image.open(public / picture) as image:
+            assert image.size == (1200, 630)
+        assert page.select_one("link[type='application/atom+xml']")
+
+
+def test_the_policy_in_the_pages_allows_the_one_script_and_nothing_unsafe(public: Path):
+    for page in pages(public).values():
+        policy = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+        assert "unsafe" not in policy
+        script = next(script for script in page.head.select("script") if not script.get("src"))
+        digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+        assert policy in (public / "_headers").read_text()
+
+
+def test_the_headers_file_names_every_header_and_caches_only_named_files_for_ever(public: Path):
+    text = (public / "_headers").read_text()
+    for header in (
+        "Content-Security-Policy",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "X-Content-Type-Options",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Strict-Transport-Security",
+    ):
+        assert f"  {header}: " in text
+    assert "frame-ancestors 'none'" in text
+    assert "immutable" in text.split("/assets/*")[1]
+    assert "max-age=300" in text.split("/assets/*")[0]
+
+
+def test_files_are_named_by_what_they_hold_and_every_name_leads_somewhere(public: Path):
+    for path in (public / "assets").rglob("*"):
+        if path.is_file() and path.suffix not in (".br", ".gz", ".txt"):
+            digest = path.name.split(".")[-2]
+            assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest), path.name
+    for page in pages(public).values():
+        for element in page.select("link[rel=stylesheet], link[rel=icon], link[rel=manifest], script[src]"):
+            address = element.get("src") or element["href"]
+            assert (public / address.lstrip("/")).is_file(), address
+    css = next((public / "assets").glob("site.*.css"))
+    for address in re.findall(r"url\(([^)]+)\)", css.read_text()):
+        assert (css.parent / address.strip("\"'")).is_file()
+
+
+def test_compressed_files_stand_beside_the_others_and_say_the_same(public: Path):
+    for path in public.rglob("*"):
+        if path.suffix in (".html", ".css", ".js", ".xml", ".json", ".csv") and path.stat().st_size >= 1024:
+            raw = path.read_bytes()
+            assert brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()) == raw
+            assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == raw
+
+
+def test_the_sitemap_lists_every_page_but_404_with_the_day_of_its_check(public: Path):
+    tree = etree.parse(public / "sitemap.xml")
+    listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in tree.iter(f"{SITEMAP}url")}
+    expected = {
+        f"https://site.example/{name.removesuffix('index.html')}": page.select_one(".ma-review time")["datetime"]
+        for name, page in pages(public).items()
+        if name != "404.html"
+    }
+    assert listed == expected
+    assert "Sitemap: https://site.example/sitemap.xml" in (public / "robots.txt").read_text()
+
+
+def test_the_feed_is_sound_and_has_an_entry_for_each_page(public: Path):
+    feed = etree.parse(public / "feed.atom.xml").getroot()
+    assert feed.findtext(f"{ATOM}id") == "https://site.example/"
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == len(pages(public)) - 1
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.findtext(f"{ATOM}updated")) for entry in entries)
+
+
+def test_security_and_humans_texts_and_the_manifest_say_who_to_ask(public: Path):
+    assert "Contact: mailto:help@site.example" in (public / ".well-known/security.txt").read_text()
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT", (public / ".well-known/security.txt").read_text(), re.MULTILINE)
+    assert "No clinician has reviewed it yet" in (public / "humans.txt").read_text()
+    manifest = json.loads((public / "site.webmanifest").read_text())
+    assert (public / manifest["icons"][0]["src"].removeprefix("https://site.example/")).is_file()
+
+
+def test_the_published_pages_say_the_same_as_the_built_ones(public: Path, site):
+    for name, page in pages(public).items():
+        if name == "about/index.html":  # it shows the address and the contact, which only the published site has
+            continue
+        texts = [" ".join(part.main.get_text().split()) for part in (page, site.pages[name])]
+        assert re.sub(r"\s+", "", texts[0]) == re.sub(r"\s+", "", texts[1]), name
+
+
+def test_links_between_pages_work_on_any_host(public: Path):
+    for page in pages(public).values():
+        for link in page.select("a[href]"):
+            assert not link["href"].startswith("https://site.example"), link
+
+
+@pytest.mark.parametrize("name", ["SITE_URL", "CONTACT_URL"])
+def test_publishing_asks_for_what_is_missing_and_makes_nothing_up(project: Project, name: str):
+    done = run_build(project.folder, *PUBLISH, **{**ADDRESS, name: ""})
+    assert done.returncode == 1
+    assert name.replace("SITE_URL", "SITEURL") in done.stderr
+    assert "needs it" in done.stderr
+    assert not (project.folder / "public").exists()
+
+
+def test_an_overdue_text_stops_publishing_unless_its_notice_is_enough(project: Project):
+    late = {**ADDRESS, "SOURCE_DATE_EPOCH": "1830297600"}  # 1 January 2028
+    done = run_build(project.folder, *PUBLISH, **late)
+    assert done.returncode == 1
+    assert "content/pages/privacy.md:4: the text was due for a check on 2027-11-23 [overdue]" in done.stderr
+    project.replace("pelicanconf.py", "OVERDUE_STOPS = True", "OVERDUE_STOPS = False")
+    assert run_build(project.folder, *PUBLISH, **late).returncode == 0
+    assert "ma-overdue" in (project.folder / "public/privacy/index.html").read_text()
+
+
+def test_two_publications_are_the_same_byte_for_byte(public: Path, tmp_path: Path):
+    folder = copy_project(tmp_path / "another folder")
+    done = run_build(folder, *PUBLISH, **ADDRESS, PYTHONHASHSEED="7", TZ="Asia/Tokyo")
+    assert done.returncode == 0, done.stderr
+    first, second = (
+        {p.relative_to(r): p.read_bytes() for p in r.rglob("*") if p.is_file()} for r in (public, folder / "public")
+    )
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_picture_is_small_enough_to_share(public: Path):
+    for path in (public / "images/cards").iterdir():
+        assert path.stat().st_size < 40_000
+        assert io.BytesIO(path.read_bytes()).read(8) == b"\x89PNG\r\n\x1a\n"

@@ -1,0 +1,80 @@
+"""Makes of a built site what a static host is to serve.
+
+Pages get small, the names of files may be cached for ever, `.br` and `.gz` stand ready, and so do the headers. Nothing
+here changes what a page says. Every step gives the same bytes for the same site.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import minify_html
+import rjsmin
+
+from plugins.security import all_headers
+
+ASSETS = "assets"
+TEXTS = {".html", ".css", ".js", ".svg", ".xml", ".txt", ".json", ".csv", ".webmanifest"}
+WORTH = 1024  # bytes from which a ready-made compressed file pays
+FOREVER = "public, max-age=31536000, immutable"
+BRIEFLY = "public, max-age=300"  # medical corrections must spread: five minutes, then the host is asked again
+
+
+def finish(site: Path, address: str, look_script: str) -> None:
+    """Finish the site that will have this address: minify, name by content, write `_headers`, compress."""
+    for path in sorted(site.rglob("*.js")):
+        path.write_text(str(rjsmin.jsmin(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    for path in sorted(site.rglob("*.html")):
+        text = own_links(path.read_text(encoding="utf-8"), address)
+        small = minify_html.minify(text, minify_css=False, minify_js=False, keep_html_and_head_opening_tags=True)
+        path.write_text(small, encoding="utf-8")
+    name_by_content(site)
+    (site / "_headers").write_text(headers_file(look_script), encoding="utf-8")
+    compress(site)
+
+
+def own_links(html: str, address: str) -> str:
+    """Return a page whose links to its own site start with a slash: shorter, and the same on every host.
+
+    What others read out of the page (canonical address, feed, shared picture, JSON-LD) stays whole.
+    """
+    path = urlsplit(address).path.rstrip("/")
+    starts = r'<(?:a|script|img)\b[^>]*?\b(?:href|src)="|<link rel="(?:stylesheet|icon|manifest)" href="'
+    links = re.compile(f"({starts}){re.escape(address)}/")
+    return links.sub(rf"\1{path}/", html)
+
+
+def name_by_content(site: Path) -> None:
+    """Give each file of assets/ a name that holds a hash of its content, and follow it wherever it is named.
+
+    Fonts and icons come first, then the stylesheets that name them, then the pages that name both.
+    """
+    order = sorted((site / ASSETS).rglob("*"), key=lambda path: (path.suffix == ".css", path.as_posix()))
+    for path in (path for path in order if path.is_file() and path.suffix != ".txt"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        new = path.rename(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
+        old_name, new_name = (p.relative_to(site / ASSETS).as_posix() for p in (path, new))
+        for text in sorted(p for p in site.rglob("*") if p.suffix in (".html", ".css", ".webmanifest")):
+            before = text.read_text(encoding="utf-8")
+            if old_name in before:
+                text.write_text(re.sub(rf"(?<![\w-]){re.escape(old_name)}", new_name, before), encoding="utf-8")
+
+
+def headers_file(look_script: str) -> str:
+    """Return `_headers` as Netlify and Cloudflare Pages read it."""
+    always = "".join(f"  {name}: {value}\n" for name, value in all_headers(look_script).items())
+    return f"/*\n{always}  Cache-Control: {BRIEFLY}\n\n/{ASSETS}/*\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n"
+
+
+def compress(site: Path) -> None:
+    """Write `.br` (quality 11) and `.gz` beside every text file that is large enough for it to pay."""
+    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
+        raw = path.read_bytes()
+        if len(raw) >= WORTH:
+            path.with_name(f"{path.name}.br").write_bytes(brotli.compress(raw, quality=11))
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(raw, 9, mtime=0))
