@@ -8,10 +8,11 @@ PORT ?= 8000
 SITE_READY := $(VENV)/site-ready
 DEV_READY := $(VENV)/dev-ready
 BROWSER_READY := $(VENV)/browser
+NGINX_READY := $(VENV)/nginx
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish serve devserver test test-fast lint format deps clean
+.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast lint format deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,13 +23,25 @@ html: $(SITE_READY) ## build the site into output/, or explain every fault and l
 publish: $(SITE_READY) ## build the site for its address into public/ (SITE_URL=https://… CONTACT_URL=…)
 	@$(RUN) -m tools.build --settings publishconf.py --output public
 
+review: $(SITE_READY) ## list every text by the day when its check is due
+	@$(RUN) -m tools.review
+
+new-page: $(SITE_READY) ## start a page: make new-page NAME=safety
+	@$(RUN) -m tools.new page "$(NAME)"
+
+new-condition: $(SITE_READY) ## start the page and the findings of a condition: make new-condition NAME=long-covid
+	@$(RUN) -m tools.new condition "$(NAME)"
+
+new-finding: $(SITE_READY) ## start a finding: make new-finding CONDITION=anxiety NAME=anxiety-newtrial
+	@$(RUN) -m tools.new finding "$(NAME)" --condition "$(CONDITION)"
+
 serve: $(SITE_READY) ## serve output/ at http://localhost:8000/ with real 404 pages (PORT=… for another port)
 	@$(RUN) -m tools.serve --port $(PORT)
 
 devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reload the browser
 	@$(RUN) -m tools.devserver --port $(PORT)
 
-test: $(DEV_READY) $(BROWSER_READY) ## run every test, in a real browser too
+test: $(DEV_READY) $(BROWSER_READY) $(NGINX_READY) ## run every test, in a real browser too
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n 2 --dist loadgroup
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
@@ -65,6 +78,9 @@ $(SITE_READY): requirements/site.txt tools/setup.sh
 $(DEV_READY): requirements/dev.txt tools/setup.sh
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $(SITE_READY) $@
+
+$(NGINX_READY): $(DEV_READY) tools/nginx.py
+	@$(RUN) -m tools.nginx > $@
 
 $(BROWSER_READY): $(DEV_READY) tools/browser.py
 	@$(RUN) -m tools.browser > $@.part

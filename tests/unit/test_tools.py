@@ -1,0 +1,68 @@
+"""The tools for maintainers: what is due, and files that are started for them."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import Project, run_build
+from tools.new import start
+from tools.review import due_dates
+
+
+def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
+    project.replace("content/guide/06-is-it-safe.md", "Next_review: 2027-11-23", "Next_review: 2027-01-31")
+    rows = due_dates(project.folder)
+    assert rows[0] == ("2027-01-31", "content/guide/06-is-it-safe.md")
+    assert len(rows) == len(list((project.folder / "content").rglob("*.md")))
+    assert rows == sorted(rows)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "condition", "file"),
+    [
+        ("page", "your-session", "", "content/pages/your-session.md"),
+        ("condition", "long-covid", "", "content/conditions/long-covid.md"),
+        ("finding", "anxiety-newtrial", "anxiety", "content/evidence/findings/anxiety.toml"),
+    ],
+)
+def test_a_started_file_lacks_only_what_is_to_be_filled_in(
+    project: Project, kind: str, name: str, condition: str, file: str
+):
+    assert file in {
+        path.relative_to(project.folder).as_posix() for path in start(kind, name, condition, project.folder)
+    }
+    done = run_build(project.folder)
+    assert done.returncode == 1
+    faults = [fault.strip() for fault in done.stderr.split("\n\n") if re.match(r"\S+:", fault.strip())]
+    expected = ("TODO", "never shown", "fact-box", "guidelines", "source-uncited")
+    assert any("TODO" in fault for fault in faults)
+    assert [fault for fault in faults if not any(words in fault for words in expected)] == []
+
+
+def test_a_page_that_is_filled_in_is_published(project: Project):
+    (path,) = start("page", "your-session", "", project.folder)
+    path.write_text(re.sub(r"TODO: ", "", path.read_text()))
+    done = run_build(project.folder)
+    assert done.returncode == 0, done.stderr
+    assert (project.folder / "output/your-session/index.html").is_file()
+
+
+def test_nothing_is_overwritten_and_odd_names_are_refused(project: Project):
+    with pytest.raises(FileExistsError):
+        start("page", "about", "", project.folder)
+    with pytest.raises(FileExistsError):
+        start("finding", "back-gerac", "back-and-neck-pain", project.folder)
+    with pytest.raises(ValueError, match="small letters"):
+        start("page", "../About us", "", project.folder)
+    with pytest.raises(ValueError, match="there are: anxiety"):
+        start("finding", "x", "toothache", project.folder)
+
+
+def test_the_commands_say_what_they_did(project: Project):
+    command = [sys.executable, "-m", "tools.new", "page", "your-session"]
+    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Started content/pages/your-session.md.")
+    again = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    assert again.returncode == 1

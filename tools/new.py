@@ -1,0 +1,110 @@
+"""Starts a page, a condition or a finding: a file that passes every check but for the parts to fill in.
+
+What is to be filled in says “TODO”, which the build refuses until it is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = """Title: {title}
+Summary: TODO: one or two sentences for search engines.
+Reviewed: {today}
+Next_review: {due}
+{more}
+"""
+PAGE_TEXT = "TODO: the text. docs/writing.md shows what it may hold.\n"
+FINDING = """
+[[finding]]
+id = "{name}"
+who = "TODO: the people, such as: adults with long-lasting pain"
+outcome = "TODO: what was counted or measured"
+when = "time not given"
+design = "trial"
+summary = "TODO: one or two plain sentences, without figures."
+certainty = "not rated"
+source = "TODO"
+traced = "publication"
+checked = {today}
+
+[[finding.comparison]]
+with = "sham"
+chance = "unclear"
+"""
+
+
+def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
+    """Write the files that a page, a condition or a finding needs; return them.
+
+    Raises ValueError for a name that no address can have, and FileExistsError rather than overwrite.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"a name has small letters, digits and hyphens, not {name!r}")
+    today = datetime.datetime.now(datetime.UTC).date()
+    dates = {"today": today, "due": today + datetime.timedelta(days=365)}
+    title = name.replace("-", " ").capitalize()
+    findings = root / "content/evidence/findings"
+    if kind == "finding":
+        file = findings / f"{condition}.toml"
+        if not file.is_file():
+            known = ", ".join(sorted(path.stem for path in findings.glob("*.toml")))
+            raise ValueError(f"there is no condition {condition!r}; there are: {known}")
+        text = file.read_text(encoding="utf-8")
+        if f'id = "{name}"' in text:
+            raise FileExistsError(f"{file.name} has a finding {name!r}")
+        file.write_text(text + FINDING.format(name=name, **dates), encoding="utf-8")
+        return [file]
+    if kind == "page":
+        return [_write(root / f"content/pages/{name}.md", PAGE.format(title=title, more="", **dates) + PAGE_TEXT)]
+    return [
+        _write(
+            root / f"content/conditions/{name}.md",
+            PAGE.format(title=f"Acupuncture for {title.lower()}", more="Template: condition\n", **dates) + _parts(name),
+        ),
+        _write(findings / f"{name}.toml", FINDING.format(name=f"{name}-first", **dates).lstrip()),
+    ]
+
+
+def _parts(name: str) -> str:
+    from plugins.condition import PARTS
+
+    inside = {
+        "In short": "- TODO: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
+        "What studies found": f"/// findings | TODO: a caption\n\n- {name}-first\n\n///",
+        "What guidelines say, and why they differ": "TODO: a block “guidelines”, and the reason",
+        "When to see a doctor first": "/// care-card | urgent\n\n- TODO: the signs\n\n///",
+    }
+    return "\n\n".join(f"## {part}\n\n{inside.get(part, 'TODO: the text.')}" for part in PARTS) + "\n"
+
+
+def _write(path: Path, text: str) -> Path:
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def main() -> int:
+    """Start what is asked for and say what to do next."""
+    parser = argparse.ArgumentParser(description="Start a page, a condition or a finding.")
+    parser.add_argument("kind", choices=("page", "condition", "finding"))
+    parser.add_argument("name")
+    parser.add_argument("--condition", default="")
+    arguments = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    try:
+        files = start(arguments.kind, arguments.name, arguments.condition, ROOT)
+    except (ValueError, FileExistsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for file in files:
+        print(f"Started {file.relative_to(ROOT)}. Fill in what says TODO; `make html` tells what is still missing.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
