@@ -52,7 +52,7 @@ lint: $(DEV_READY) ## check the style, the types and the spelling
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m codespell_lib content plugins theme tools docs README.md CHANGELOG.md Makefile pelicanconf.py
+	@$(RUN) -m codespell_lib content plugins theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
 
 format: $(DEV_READY) ## put the Python code into its standard form
 	@$(RUN) -m ruff check --fix-only --quiet .
