@@ -15,7 +15,7 @@ NGINX_READY := $(VENV)/nginx
 .PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast lint format deps clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 html: $(SITE_READY) ## build the site into output/, or explain every fault and leave output/ as it was
 	@$(RUN) -m tools.build
@@ -42,11 +42,13 @@ devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reloa
 	@$(RUN) -m tools.devserver --port $(PORT)
 
 test: $(DEV_READY) $(BROWSER_READY) $(NGINX_READY) ## run every test, in a real browser too
-	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n 2 --dist loadgroup
+	@grep -q . $(NGINX_READY) || echo "nginx is not here and could not be installed: the tests of the server are left out."
+	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n 2 --dist loadgroup \
+		$$(grep -q . $(NGINX_READY) || echo --ignore=tests/servers)
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser"
-	@echo "The browser tests were left out. \`make test\` runs them too."
+	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/servers
+	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
 lint: $(DEV_READY) ## check the style, the types and the spelling
 	@$(RUN) -m ruff check .

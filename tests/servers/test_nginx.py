@@ -41,9 +41,6 @@ http {{
 """
 
 Answer = tuple[http.client.HTTPResponse, bytes]
-pytestmark = pytest.mark.skipif(
-    not (find() and module()), reason="nginx with brotli is not here; `make test` installs it where apt can"
-)
 
 
 def free_port() -> int:
