@@ -85,28 +85,31 @@ def _put_together(generators: list[Any]) -> None:
                 )
         page.sources = list(numbering.cited.values())
     check_use(sources, ledger, context["pages"], report)
+    list_sources(sources, context["pages"], report)
     pages = {page.url: page for page in sorted(context["pages"], key=lambda page: str(page.source_path))}
     for page in pages.values():
         page.short_title = short_title(page.title)
     for page in [*context["pages"], *context["hidden_pages"]]:
         page.crumbs = crumbs(page, pages)
         page.structured_data = structured_data(page, settings["SITEURL"], ledger)
-    conditions = {page.slug.removeprefix("conditions/"): page for page in context["pages"]}
-    list_sources(sources, context["pages"], report)
-    # The foot of every page leads to the pages at the top level; the others are a step below one of these.
-    context["footer_pages"] = [page for page in pages.values() if page.url.count("/") == 1]
-    context["ledger"] = ledger
-    context["condition_parts"] = {anchor: part for part, anchor in PARTS.items()}
-    context["guide_parts"] = {
-        section.slug: section.title for section in context["sections"] if not section.is_introduction
-    }
-    context["all_sources"] = sources
-    context["source_lists"] = sorted(
-        (page for page in context["pages"] if page.template == LIST_TEMPLATE),
-        key=lambda page: page.metadata.get("letters", ""),
-    )
-    context["condition_pages"] = {
-        condition: conditions.get("evidence" if condition == GENERAL else condition) for condition in ledger.conditions
+    context.update(_for_templates(context, pages, sources, ledger))
+
+
+def _for_templates(context: dict[str, Any], pages: dict[str, Any], sources: Sources, ledger: Ledger) -> dict[str, Any]:
+    """Return what all templates are told besides: computed once, since a loop on every page would cost most."""
+    by_slug = {page.slug.removeprefix("conditions/"): page for page in pages.values()}
+    lists = [page for page in pages.values() if page.template == LIST_TEMPLATE]
+    return {
+        "ledger": ledger,
+        "all_sources": sources,
+        "source_lists": sorted(lists, key=lambda page: page.metadata.get("letters", "")),
+        # The foot of every page leads to the pages at the top level; the others are a step below one of these.
+        "footer_pages": [page for page in pages.values() if page.url.count("/") == 1],
+        "condition_parts": {anchor: part for part, anchor in PARTS.items()},
+        "condition_pages": {
+            condition: by_slug.get("evidence" if condition == GENERAL else condition) for condition in ledger.conditions
+        },
+        "guide_parts": {part.slug: part.title for part in context["sections"] if not part.is_introduction},
     }
 
 

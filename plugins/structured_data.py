@@ -40,7 +40,8 @@ def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
         if page.template == TEMPLATE:
             data["about"].append({"@type": "MedicalCondition", "name": page.short_title})
         # The studies that its figures come from, where they have a DOI: every byte counts on a phone.
-        figures = [cited.source for cited in page.sources if cited.source.key in ledger.by_source]
+        keys = ledger.by_source.keys()
+        figures = [cited.source for cited in page.sources if cited.source.key in keys]
         if dois := [source.link for source in figures if source.is_doi]:
             data["citation"] = dois
     if page.crumbs:

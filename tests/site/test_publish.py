@@ -101,6 +101,19 @@ def test_compressed_files_stand_beside_the_others_and_say_the_same(public: Path)
             assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == raw
 
 
+def test_html_and_css_of_a_published_page_come_in_one_round_trip(public: Path):
+    css = next((public / "assets").glob("site.*.css.br")).stat().st_size
+    for path in public.rglob("*.html.br"):
+        assert path.stat().st_size + css <= 14_000, path.relative_to(public)
+
+
+def test_a_whole_first_visit_to_the_published_site_is_small(public: Path):
+    font = next(public.glob("assets/fonts/*.woff2")).stat().st_size
+    rest = sum(path.stat().st_size for path in public.glob("assets/**/*.br") if "OFL" not in path.name)
+    assert (public / "index.html.br").stat().st_size + font + rest <= 50_000
+    assert next(public.glob("assets/js/*.js")).stat().st_size <= 5_000
+
+
 def test_the_sitemap_lists_every_page_but_404_with_the_day_of_its_check(public: Path):
     tree = etree.parse(public / "sitemap.xml")
     listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in tree.iter(f"{SITEMAP}url")}
