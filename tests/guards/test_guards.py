@@ -167,3 +167,15 @@ def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
     disclaimer = re.search(r'^DISCLAIMER = "This site is (.*)"$', settings, re.MULTILINE)[1]
     footer = re.search(r"@bottom-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
     assert footer.lower() == disclaimer.lower()
+
+
+def test_every_action_of_the_workflows_is_pinned_by_the_hash_of_its_commit():
+    uses = [
+        line.split("uses:")[1].strip()
+        for path in (ROOT / ".github/workflows").glob("*.yml")
+        for line in path.read_text().splitlines()
+        if "uses:" in line
+    ]
+    assert uses
+    for action in uses:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
