@@ -978,7 +978,8 @@ def test_all_faults_of_a_run_are_reported_together(project: Project):
 
 
 def test_every_rule_is_broken_by_a_test():
-    assert {case.rule for case in CASES} == set(Rule)
+    elsewhere = {Rule.OVERDUE}  # only publishing knows it: tests/site/test_publish.py
+    assert {case.rule for case in CASES} | elsewhere == set(Rule)
 
 
 def test_one_use_of_a_word_is_allowed_with_its_reason(project: Project):
