@@ -131,7 +131,7 @@ def test_publish_builds_the_site_for_its_address(project: Project):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert 'href="https://site.example/assets/site.css"' in project.read("public/index.html")
+    assert "href=https://site.example/ rel=canonical" in project.read("public/index.html")
     assert "a@site.example" in project.read("public/about/index.html")
     assert project.snapshot() == {"index.html": b"the old site"}, "output/ is not what is published"
 
