@@ -1,7 +1,7 @@
 """The evidence on the pages: fact boxes and tables from the ledger, and the numbers of the sources.
 
-Markdown only names rows and sources. When all of it is read, this module lets the theme draw the rows, numbers the
-citations page by page, and reports what is cited or shown nowhere.
+Markdown only names rows and sources. When all of it is read, this module reports what is cited or shown nowhere. When
+a page is written, it lets the theme draw the rows and numbers the citations of the page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError
 from pelican import signals
 
-from plugins.citations import Numbering, Sources, check_citations, check_help_lines
+from plugins.citations import MARK, Numbering, Sources, check_citations, check_help_lines
 from plugins.condition import PARTS, short_title
 from plugins.faults import Report, Rule
 from plugins.figures import FORM
@@ -50,8 +50,8 @@ def _parts(context: dict[str, Any], page: Any) -> list[Any]:
     return [page, *(context["sections"] if page.template == "home" else [])]
 
 
-def _note_use(page: Any, part: Any, ledger: Ledger, report: Report) -> None:
-    """Note which rows a part of a page shows, and the addresses of those that it draws."""
+def _note_use(page: Any, part: Any, sources: Sources, ledger: Ledger, report: Report) -> None:
+    """Note which rows and sources a part of a page uses, and the addresses of the rows that it draws."""
     drawn = {identifier for box in BOX.finditer(part._content) for identifier in box[2].split()}
     source = report.sources.get(report.name(part.source_path))
     for identifier in drawn | ({form[1] for form in FORM.finditer(source.body)} if source else set()):
@@ -59,6 +59,31 @@ def _note_use(page: Any, part: Any, ledger: Ledger, report: Report) -> None:
         ledger.addresses.setdefault(identifier, page.url)
     for identifier in drawn:
         ledger.addresses[identifier] = f"{page.url}#{identifier}"
+    cited = {key for mark in MARK.finditer(part._content) for key in mark[1].split()}
+    for key in cited | {ledger.rows[identifier].source for identifier in drawn if identifier in ledger.rows}:
+        sources.pages[key][page] = None
+
+
+def assemble(page: Any, context: dict[str, Any], environment: Environment) -> None:
+    """Draw the rows of a page, number its sources, and say what it says of itself to search engines.
+
+    `environment` finds the macros of the theme. Only the page is changed, so that pages can be assembled side by side.
+    """
+    boxes = Boxes(context["ledger"], environment)
+    numbering = Numbering(context["all_sources"])
+    for part in _parts(context, page):
+        try:
+            part._content = numbering.number(boxes.draw(part._content))
+        except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
+            context["REPORT"].add(
+                Rule.TEMPLATE_VARIABLE,
+                "theme/templates/components",
+                f"a component of the ledger fails: {str(error)[:200]}",
+                "macros that take rows of the ledger and a caption",
+                "correct the macro; plugins/ledger.py says what a row has",
+            )
+    page.sources = list(numbering.cited.values())
+    page.structured_data = structured_data(page, context["SITEURL"], context["ledger"])
 
 
 def _put_together(generators: list[Any]) -> None:
@@ -68,30 +93,17 @@ def _put_together(generators: list[Any]) -> None:
     ledger: Ledger = settings["LEDGER"]
     check_citations(sources, report)
     check_help_lines(settings["REGIONS"], sources, report)
-    boxes = Boxes(ledger, generators[0].env)
     for page in sorted([*context["pages"], *context["hidden_pages"]], key=lambda page: str(page.source_path)):
-        numbering = Numbering(sources, page)
         for part in _parts(context, page):
-            _note_use(page, part, ledger, report)
-            try:
-                part._content = numbering.number(boxes.draw(part._content))
-            except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
-                report.add(
-                    Rule.TEMPLATE_VARIABLE,
-                    "theme/templates/components",
-                    f"a component of the ledger fails: {str(error)[:200]}",
-                    "macros that take rows of the ledger and a caption",
-                    "correct the macro; plugins/ledger.py says what a row has",
-                )
-        page.sources = list(numbering.cited.values())
+            _note_use(page, part, sources, ledger, report)
     check_use(sources, ledger, context["pages"], report)
     list_sources(sources, context["pages"], report)
     pages = {page.url: page for page in sorted(context["pages"], key=lambda page: str(page.source_path))}
     for page in pages.values():
         page.short_title = short_title(page.title)
+        page.override_url = page.url  # worked out once, not wherever a template names it
     for page in [*context["pages"], *context["hidden_pages"]]:
         page.crumbs = crumbs(page, pages)
-        page.structured_data = structured_data(page, settings["SITEURL"], ledger)
     context.update(_for_templates(context, pages, sources, ledger))
 
 
@@ -177,5 +189,5 @@ def list_sources(sources: Sources, pages: list[Any], report: Report) -> None:
 
 
 def register() -> None:
-    """Wait until all Markdown is read, then draw the rows and number the citations of every page."""
+    """Wait until all Markdown is read, then compare what the pages use with what there is."""
     signals.all_generators_finalized.connect(_put_together)

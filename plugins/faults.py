@@ -7,6 +7,9 @@ Every check adds to one `Report`; nothing stops at the first fault. The report t
 from __future__ import annotations
 
 import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -15,6 +18,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from plugins.source import SourceFile
+
+
+# Code that every error passes through, and that is not at fault.
+PASSED_THROUGH = re.compile(r"/\.venv/|/tools/build\.py$|/plugins/parallel\.py$")
 
 
 class Rule(StrEnum):
@@ -133,6 +140,44 @@ class Faulty(Exception):  # noqa: N818 - it reads as what it says of the site
         self.faults = faults
 
 
+class Crash(Exception):  # noqa: N818 - it reads as what it is
+    """A plugin that failed, as the fault that tells of it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    @classmethod
+    def of(cls, error: BaseException, root: Path, otherwise: Path = Path("(Pelican)")) -> Crash:
+        """Return the crash for an exception: it names the deepest line of the project (`root`) that it went through.
+
+        An exception that went through none is put down to the file `otherwise`.
+        """
+        if isinstance(error, Crash):
+            return error
+        if isinstance(error, SyntaxError) and error.filename:
+            place, line = Path(error.filename), error.lineno or 0
+        else:
+            frames = [
+                (Path(frame.filename), frame.lineno or 0)
+                for frame in traceback.extract_tb(error.__traceback__)
+                if Path(frame.filename).is_relative_to(root) and not PASSED_THROUGH.search(frame.filename)
+            ]
+            place, line = frames[-1] if frames else (otherwise, 0)
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+        message = " ".join(str(error).split())[:300]
+        return cls(
+            Fault(
+                name,
+                line,
+                Rule.PELICAN,
+                f"the build stopped here: {type(error).__name__}: {message}",
+                "a build that runs to its end",
+                "mend this line, or what it was given",
+            )
+        )
+
+
 @dataclass
 class Report:
     """The faults of one run, and the sources in which later checks find the line of what they dislike.
@@ -149,6 +194,24 @@ class Report:
         """Record a fault at a file, or at a file and line. The same fault is kept once."""
         file, line = (place, 0) if isinstance(place, str) else place
         self._faults.add(Fault(file, line, rule, wrong, expected, mend))
+
+    @contextmanager
+    def aside(self) -> Iterator[set[Fault]]:
+        """Put what is reported inside into the set that this gives, and leave the report as it was.
+
+        So work may be done in another process, and in any order; `take` brings its faults here.
+        """
+        before, new = self._faults, set[Fault]()
+        self._faults = set(before)
+        try:
+            yield new
+        finally:
+            new |= self._faults - before
+            self._faults = before
+
+    def take(self, faults: set[Fault]) -> None:
+        """Add faults that were set aside."""
+        self._faults |= faults
 
     def name(self, path: str | Path) -> str:
         """Return the path relative to the project, with forward slashes; a path outside stays as it is."""

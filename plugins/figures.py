@@ -41,6 +41,9 @@ TYPED = re.compile(
     r"|\b[\w.,-]+ ?(?:%|‰)|\b[\w.,-]+ (?:per[ -]?cent|pct|percentage points?)\b|[½⅓⅔¼¾]",
     re.IGNORECASE,
 )
+# What every typed figure holds, in small letters: one look tells of most sentences that there is none.
+MAY_BE_TYPED = re.compile(f"[0-9½⅓⅔¼¾]|%|‰|per|pct|{WORD.replace('(?:a |one )?', '')}")
+UNUSUAL = re.compile("[^\x00-\x7f½⅓⅔¼¾]+")
 YEAR = re.compile(r"\b(?:1|one) in (?:19|20)\d\d$", re.IGNORECASE)
 UNSEEN = re.compile(r"\]\([^)]*\)|\{:[^}]*\}|[*_`\\\[\]()]")
 SHORT = re.compile(r"\b(e\.g|i\.e|Dr|Mr|Mrs|vs|approx)\.")
@@ -117,7 +120,7 @@ class _CiteOnce(Treeprocessor):
 def plain(text: str) -> str:
     """Return a text as a reader sees it: without marks, emphasis and link targets, with ordinary spaces and signs."""
     shown = html.unescape(SHORT.sub(r"\1", MARKS.sub("", text)))
-    shown = "".join(sign if sign in "½⅓⅔¼¾" else unicodedata.normalize("NFKC", sign) for sign in shown)
+    shown = UNUSUAL.sub(lambda signs: unicodedata.normalize("NFKC", signs[0]), shown)
     return " ".join(UNSEEN.sub("", shown).split())
 
 
@@ -143,7 +146,8 @@ def check_figures(source: SourceFile, ledger: Ledger, report: Report) -> None:
         for attempt in ATTEMPT.finditer(line):
             _check_form(attempt[0], (source.name, number), in_body=in_text, ledger=ledger, report=report)
     for number, unit in _units(source):
-        for typed in TYPED.finditer(plain(unit)):
+        shown = plain(unit)
+        for typed in TYPED.finditer(shown) if MAY_BE_TYPED.search(shown.casefold()) else ():
             if not YEAR.search(typed[0]):
                 _report_typed(typed, (source.name, number), ledger, report)
         for sentence in SENTENCE.findall(SHORT.sub(r"\1", unit)):
@@ -199,7 +203,7 @@ def _rows_that_say(typed: re.Match[str], ledger: Ledger) -> Iterator[str]:
 def _check_certainty(sentence: str, place: tuple[str, int], ledger: Ledger, report: Report) -> None:
     keys = {key for citation in re.findall(r"\[(@[^\]]*)\]", sentence) for key in CITED.findall(citation)}
     named = [ledger.findings[form[1]] for form in FORM.finditer(sentence) if form[1] in ledger.findings]
-    rows = named or [finding for finding in ledger.findings.values() if finding.source in keys]
+    rows = named or [row for key in sorted(keys) for row in ledger.by_source[key] if isinstance(row, Finding)]
     if not rows:
         return
     if wrong := mismatch(plain(sentence), {row.certainty for row in rows}):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
 
-from plugins.citations import read_sources
-from plugins.faults import Faulty, Report, Rule
-from plugins.ledger_reader import read_ledger
+from plugins.citations import Sources
+from plugins.faults import Fault, Faulty, Report, Rule
+from plugins.ledger_reader import check_row_sources, read_ledger
 from plugins.owner import check_owner
-from plugins.site_check import SiteCheck
+from plugins.parallel import beside, spread
+from plugins.reader import read_ahead
+from plugins.site_check import PageFacts, SiteCheck
 from plugins.wording import read_words
 
 # The pages that every copy of the site has, and the file of each as it comes.
@@ -33,9 +36,23 @@ def _open(pelican: Any) -> None:
     report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
     settings["REGIONS"] = check_owner(settings, report)
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
-    settings["SOURCES"] = read_sources(Path(settings["EVIDENCE"]) / "sources.bib", report)
-    settings["LEDGER"] = read_ledger(Path(settings["EVIDENCE"]), set(settings["SOURCES"].lines), report)
     settings["PAGES"] = {}
+    settings["JOBS"] = []
+    evidence = Path(settings["EVIDENCE"])
+    sources = beside(lambda: _read_sources(evidence / "sources.bib", report), report.root)
+    settings["LEDGER"] = read_ledger(evidence, report)
+    settings["TEXTS"] = read_ahead(settings)
+    settings["SOURCES"], faults = sources()
+    report.take(faults)
+    check_row_sources(settings["LEDGER"], settings["SOURCES"].lines, report)
+
+
+def _read_sources(path: Path, report: Report) -> tuple[Sources, set[Fault]]:
+    # Reading BibTeX needs the library only where it is done, in a process of its own.
+    from plugins.bibtex import read_sources
+
+    with report.aside() as faults:
+        return read_sources(path, report), faults
 
 
 def check_unique(pages: list[Any], sections: list[Any], report: Report) -> None:
@@ -120,9 +137,32 @@ def _compare(generators: list[Any]) -> None:
     check_kinds(content, [content / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
 
 
+def finish_pages(check: SiteCheck, jobs: list[tuple[str, Callable[[], None]]], report: Report) -> list[PageFacts]:
+    """Write and check the pages, on all cores; return what the checks of the whole site must know of each.
+
+    Each page is checked beside the faults found before all of them, so that their order changes nothing.
+    """
+
+    def finish(job: tuple[str, Callable[[], None]]) -> tuple[PageFacts | None, set[Fault]]:
+        name, write = job
+        with report.aside() as faults:
+            write()
+            path = check.output / name
+            facts = check.check_page(name) if path.is_file() and path.stat().st_size else None
+        return facts, faults
+
+    finished = spread(finish, jobs, report.root)
+    for _, faults in finished:
+        report.take(faults)
+    return [page for page, _ in finished if page]
+
+
 def _close(pelican: Any) -> None:
-    report: Report = pelican.settings["REPORT"]
-    SiteCheck(Path(pelican.output_path), pelican.settings).run()
+    settings = pelican.settings
+    report: Report = settings["REPORT"]
+    check = SiteCheck(Path(pelican.output_path), settings)
+    jobs = [*settings["JOBS"], *((name, lambda: None) for name in check.check_files())]
+    check.check_together(finish_pages(check, jobs, report))
     if report.faults:
         raise Faulty(report.faults)
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -418,20 +419,20 @@ class Ledger:
     addresses: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def rows(self) -> dict[str, Finding | Guideline | Harm]:
         """All rows of all kinds."""
         return {**self.findings, **self.guidelines, **self.harms}
 
-    @property
+    @cached_property
     def by_source(self) -> dict[str, list[Finding | Guideline | Harm]]:
         """The rows by the key of their source."""
-        told = defaultdict(list)
+        told: dict[str, list[Finding | Guideline | Harm]] = defaultdict(list)
         for row in self.rows.values():
             told[row.source].append(row)
         return told
 
-    @property
+    @cached_property
     def conditions(self) -> dict[str, list[Finding]]:
         """The findings by condition."""
         told = defaultdict(list)

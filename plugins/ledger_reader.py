@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,8 @@ from plugins.ledger import Finding, Guideline, Harm, Ledger, Place, Row
 from plugins.row_check import row_faults
 
 
-def read_ledger(folder: Path, sources: set[str], report: Report) -> Ledger:
-    """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used.
-
-    `sources` holds the keys of the sources that a row may name.
-    """
+def read_ledger(folder: Path, report: Report) -> Ledger:
+    """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used."""
     ledger = Ledger()
     files: list[tuple[Path, str, type[Row], dict[str, Any], dict[str, Any]]] = [
         (path, "finding", Finding, ledger.findings, {"condition": path.stem})
@@ -47,7 +47,6 @@ def read_ledger(folder: Path, sources: set[str], report: Report) -> Ledger:
                 continue
             ledger.places[row.id] = place
             rows[row.id] = row
-            _check_source(row, sources, place, report)
             for fault in row_faults(row):
                 report.add(fault.rule, place.at(*fault.path), fault.wrong, fault.expected, fault.mend)
     _check_guidelines(ledger, report)
@@ -80,32 +79,32 @@ def _tables(path: Path, table: str, report: Report) -> list[tuple[Place, Any]] |
             Rule.LEDGER_FILE, name, f"the file holds no [[{table}]]", "at least one", "write it, or delete the file"
         )
         return None
-    lines = field_lines(text, table)
-    return [
-        (Place(name, {place[1:]: line for place, line in lines.items() if place[0] == index}), values)
-        for index, values in enumerate(rows)
-    ]
+    # A table written in one line, as `finding = [{…}]`, has no lines of its own.
+    return [(Place(name, lines or {}), row) for lines, row in zip_longest(field_lines(text, table)[: len(rows)], rows)]
 
 
-def field_lines(text: str, table: str) -> dict[tuple[str | int, ...], int]:
-    """Return the line of every field of the tables `[[table]]`: (index of the table, field, …) to line, from 1."""
-    lines: dict[tuple[str | int, ...], int] = {}
+def field_lines(text: str, table: str) -> list[dict[tuple[str | int, ...], int]]:
+    """Return for each `[[table]]` the line of every field, from 1: (field, index of a table inside, …) to line."""
+    head = re.compile(rf"\s*(\[\[?)\s*{table}(?:\.(\w+))?\s*\]")
+    key = re.compile(r'\s*"?(\w+)"?\s*=')
+    tables: list[dict[tuple[str | int, ...], int]] = []
     here: tuple[str | int, ...] = ()
-    index = -1
+    inside: Counter[str] = Counter()
     for number, line in enumerate(text.split("\n"), 1):
-        if head := re.match(rf"\s*(\[\[?)\s*{table}(?:\.(\w+))?\s*\]", line):
-            if head[2] is None:
-                index += 1
-                here = (index,)
-            elif head[1] == "[[":
-                inside = sum(path[:2] == (index, head[2]) and len(path) == 3 for path in lines)
-                here = (index, head[2], inside)
+        if start := head.match(line):
+            if start[2] is None:
+                tables.append({})
+                inside.clear()
+                here = ()
+            elif start[1] == "[[":
+                here = (start[2], inside[start[2]])
+                inside[start[2]] += 1
             else:
-                here = (index, head[2])
-            lines[here] = number
-        elif key := re.match(r'\s*"?(\w+)"?\s*=', line):
-            lines[(*here, key[1])] = number
-    return lines
+                here = (start[2],)
+            tables[-1][here] = number
+        elif tables and (field := key.match(line)):
+            tables[-1][*here, field[1]] = number
+    return tables
 
 
 def _row(model: type[Row], values: Any, given: dict[str, Any], place: Place, report: Report) -> Any:
@@ -138,15 +137,19 @@ def _row(model: type[Row], values: Any, given: dict[str, Any], place: Place, rep
     return None
 
 
-def _check_source(row: Row, sources: set[str], place: Place, report: Report) -> None:
-    if row.source not in sources:
-        report.add(
-            Rule.LEDGER_SOURCE,
-            place.at("source"),
-            f"the row “{row.id}” names the source “{row.source}”, which is not there{guess(row.source, list(sources))}",
-            "a key of content/evidence/sources.bib",
-            "correct the key, or add the source",
-        )
+def check_row_sources(ledger: Ledger, sources: Iterable[str], report: Report) -> None:
+    """Report every row that names another source than one of these keys."""
+    known = set(sources)
+    for row in ledger.rows.values():
+        if row.source not in known:
+            report.add(
+                Rule.LEDGER_SOURCE,
+                ledger.places[row.id].at("source"),
+                f"the row “{row.id}” names the source “{row.source}”, which is not there"
+                f"{guess(row.source, sorted(known))}",
+                "a key of content/evidence/sources.bib",
+                "correct the key, or add the source",
+            )
 
 
 def _check_guidelines(ledger: Ledger, report: Report) -> None:

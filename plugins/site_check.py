@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from plugins.faults import Report, Rule
 from plugins.guide import HEADINGS, INTRODUCTION
@@ -32,23 +32,65 @@ NOT_LOADED = {"canonical", "license", "alternate", "me"}
 SVG_LINKS = {"a", "link"}
 CSS_ADDRESS = re.compile(r"(?:url|image-set)\(\s*['\"]?([^'\")]+)|@import\s*['\"]([^'\"]+)")
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Elements of which it matters what stands in them, those that must hold words, and those that end a word.
+AROUND = {"head", "body", "svg", "a"}
+WORDY = {"a", "caption", "li", *TITLES}
+BLOCKS = {
+    "p",
+    "li",
+    *TITLES,
+    "td",
+    "th",
+    "caption",
+    "dt",
+    "dd",
+    "text",
+    "pre",
+    "div",
+    "section",
+    "nav",
+    "header",
+    "small",
+}
+REFERENCES = ("ma-sources", "ma-bibliography")
+SPOKEN = ("aria-label", "alt")
+# Attributes that neither load, link, run nor restyle anything.
+HARMLESS = {
+    "class",
+    "id",
+    "d",
+    "scope",
+    "colspan",
+    "x",
+    "y",
+    "width",
+    "height",
+    "viewbox",
+    "aria-hidden",
+    "datetime",
+    "role",
+}
 UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
+# Each way begins with a character of its own, so that the search can skip to it.
 LEFTOVER = re.compile(
     r"///|\[\s*[@=＝]|\{[:%{]|\{ *:|\{(?:filename|static)\}"
-    r"|\] ?\(|\]\[|!\[|\*\*|~~|```|<{7}|={7}|>{7}|\| ?-{3}|&[a-z]+;"
+    r"|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&[a-z]+;"
 )
 IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
 
 
 @dataclass
-class _Page:
-    """A built page: its file below the output, its tree, the texts that made it, the ids that a link may lead to."""
+class PageFacts:
+    """What other checks must know of a built page: its file below the output, and the texts that made it.
+
+    Links may lead to its `ids`; its own `anchors` lead to an id of a file, by the address that the page names.
+    """
 
     file: str
-    tree: Any
     texts: list[str]
     ids: set[str] = field(default_factory=set)
+    anchors: set[tuple[str, str]] = field(default_factory=set)
 
 
 class SiteCheck:
@@ -64,8 +106,12 @@ class SiteCheck:
         self.report: Report = settings["REPORT"]
         self.siteurl: str = settings["SITEURL"]
         self.made_by: dict[str, tuple[str, list[str]]] = settings["PAGES"]
-        self.texts = {name: "\n".join(source.lines) for name, source in self.report.sources.items()}
-        others: list[Path] = []
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The files besides the texts that a page is made of."""
+        settings = self.settings
+        paths: list[Path] = []
         for folder, pattern in (
             (settings["EVIDENCE"], "*.bib"),
             (settings["EVIDENCE"], "**/*.toml"),
@@ -73,26 +119,45 @@ class SiteCheck:
             (settings["THEME"], "**/*.html"),
             (settings["THEME"], "**/*.css"),
         ):
-            others += sorted(Path(folder).glob(pattern))
-        self.others = [self.report.name(path) for path in others if path.is_file()]
-        for name in self.others:
-            self.texts[name] = (self.report.root / name).read_text(encoding="utf-8", errors="replace")
-        self.pages: dict[str, _Page] = {}
-        # One look tells of most texts that they hold no forbidden word.
-        self.any_word = re.compile("|".join(word.pattern for word in settings["WORDS"]) or "(?!)", re.IGNORECASE)
+            paths += sorted(Path(folder).glob(pattern))
+        return [self.report.name(path) for path in paths if path.is_file()]
 
-    def run(self) -> None:
-        """Check every file of the output."""
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What stands in every file that a fault may be found in; read only once there is a fault."""
+        read = {name: (self.report.root / name).read_text(encoding="utf-8", errors="replace") for name in self.others}
+        return {name: "\n".join(source.lines) for name, source in self.report.sources.items()} | read
+
+    def check_files(self) -> list[str]:
+        """Check every file of the output that is not a page; return the pages that are there already."""
+        pages = []
         for path in sorted(path for path in self.output.rglob("*") if path.is_file()):
             name = path.relative_to(self.output).as_posix()
             self._check_kind(name)
             if path.suffix == ".html" and path.stat().st_size:
-                self._read_page(name)
+                pages.append(name)
             elif path.suffix == ".css":
                 self._check_css(path)
             elif path.suffix == ".svg":
                 self._check_svg(path)
-        for name in self.made_by.keys() - self.pages.keys():
+        return pages
+
+    def check_page(self, name: str) -> PageFacts:
+        """Check one page of the output by itself, and return what is needed to check it beside the others."""
+        page = PageFacts(name, self.made_by.get(name, ("", []))[1])
+        tree = etree.fromstring((self.output / name).read_bytes(), etree.HTMLParser(encoding="utf-8"))
+        self._read_ids(page, tree)
+        said = self._walk(page, tree)
+        self._check_titles(page, tree)
+        self._check_tables(page, tree)
+        self._check_text(page, said)
+        self._check_disclaimer(page, tree)
+        return page
+
+    def check_together(self, pages: list[PageFacts]) -> None:
+        """Report texts without a page, and links to places that the other page does not have."""
+        ids = {page.file: page.ids for page in pages}
+        for name in self.made_by.keys() - ids.keys():
             self.report.add(
                 Rule.PAGE_MISSING,
                 self.made_by[name][1][0],
@@ -100,18 +165,22 @@ class SiteCheck:
                 "a page for each text",
                 "mend the template that another fault names",
             )
-        for page in self.pages.values():
-            for element in page.tree.iter():
-                if isinstance(element.tag, str):
-                    self._check_element(page, element)
-            self._check_titles(page)
-            self._check_tables(page)
-            self._check_text(page)
-            self._check_disclaimer(page)
+        for page in pages:
+            for target, fragment in sorted(page.anchors):
+                if target in ids and fragment not in ids[target]:
+                    nested = "; inside the guide, link to {filename}/pages/home.md#id" if "#" in fragment else ""
+                    self._add(
+                        Rule.ANCHOR_BROKEN,
+                        page,
+                        [f"#{fragment.rpartition('#')[2]}"],
+                        f"nothing on {target} has the id “{fragment}” that a link leads to",
+                        f"the id of a heading, as in “### Heading {{: #id}}”{nested}",
+                        "correct the link, or give the heading this id",
+                    )
 
     # --- where a fault stands ---
 
-    def _add(self, rule: Rule, page: _Page, needles: list[str], wrong: str, expected: str, mend: str) -> None:
+    def _add(self, rule: Rule, page: PageFacts, needles: list[str], wrong: str, expected: str, mend: str) -> None:
         self.report.add(rule, self._place(needles, page.texts, f"output: {page.file}"), wrong, expected, mend)
 
     def _place(self, needles: list[str], first: list[str], otherwise: str) -> str | tuple[str, int]:
@@ -138,23 +207,20 @@ class SiteCheck:
                 "link to files of content/images only; keep other files out of theme/static",
             )
 
-    def _read_page(self, name: str) -> None:
-        raw = (self.output / name).read_bytes()
-        tree = lxml_html.document_fromstring(raw, ensure_head_body=True)
-        page = self.pages[name] = _Page(name, tree, self.made_by.get(name, ("", []))[1])
-        for element in tree.iter():
-            if identifier := element.get("id"):
-                if identifier in page.ids:
-                    needles = [f"#{identifier}}}", f'id="{identifier}"', f"#{identifier}"]
-                    self._add(
-                        Rule.ID_TWICE,
-                        page,
-                        needles,
-                        f"the id “{identifier}” stands twice on the page",
-                        "each id once, in the drawings of a page too",
-                        "rename one of the two",
-                    )
-                page.ids.add(identifier)
+    def _read_ids(self, page: PageFacts, tree: Any) -> None:
+        for identifier in tree.xpath("//@id"):
+            if identifier in page.ids:
+                needles = [f"#{identifier}}}", f'id="{identifier}"', f"#{identifier}"]
+                self._add(
+                    Rule.ID_TWICE,
+                    page,
+                    needles,
+                    f"the id “{identifier}” stands twice on the page",
+                    "each id once, in the drawings of a page too",
+                    "rename one of the two",
+                )
+            if identifier:
+                page.ids.add(str(identifier))
 
     def _check_css(self, path: Path) -> None:
         sheets = [name for name in self.others if name.endswith(".css")]
@@ -173,7 +239,7 @@ class SiteCheck:
                 )
 
     def _check_svg(self, path: Path) -> None:
-        page = _Page(path.relative_to(self.output).as_posix(), None, [])
+        page = PageFacts(path.relative_to(self.output).as_posix(), [])
         try:
             root = etree.parse(path, etree.XMLParser(resolve_entities=False)).getroot()
         except etree.XMLSyntaxError as error:
@@ -190,41 +256,64 @@ class SiteCheck:
 
     # --- elements ---
 
-    def _check_element(self, page: _Page, element: Any) -> None:
-        tag = element.tag.lower()
-        in_head = next(element.iterancestors("head"), None) is not None
-        refreshes = (
-            tag == "meta" and (element.get("http-equiv") or "Content-Security-Policy") != "Content-Security-Policy"
-        )
-        is_data = tag == "script" and element.get("type") == "application/ld+json"
-        inline = tag == "script" and not is_data and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
-        if tag in FORBIDDEN and not is_data and (not in_head or tag not in IN_HEAD or refreshes or inline):
-            self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
-        if tag.startswith("ma-") or (tag == "a" and next(element.iterancestors("a"), None) is not None):
+    def _walk(self, page: PageFacts, tree: Any) -> str:
+        """Check every element of a page; return what the page says: a line for each block, without its sources."""
+        said = []
+        around: Counter[str] = Counter()
+        unread = 0
+        for event, element in etree.iterwalk(tree, events=("start", "end")):
+            tag = element.tag
+            block = tag in BLOCKS
+            if event == "start":
+                self._check_element(page, element, around)
+                if tag in AROUND:
+                    around[tag] += 1
+                unread += element.get("class") in REFERENCES
+                said += [value for name in SPOKEN if (value := element.get(name))]
+                text = element.text
+            else:
+                if tag in AROUND:
+                    around[tag] -= 1
+                unread -= element.get("class") in REFERENCES
+                text = element.tail
+            if block or (around["head"] and tag == "title"):
+                said.append("\n")
+            if text and not unread and (around["body"] or tag == "title") and tag not in ("script", "style"):
+                said.append(text.replace("\n", " "))
+        return "\n".join([*(tree.xpath("//meta[@name='description']/@content")), re.sub(" {2,}", " ", "".join(said))])
+
+    def _check_element(self, page: PageFacts, element: Any, around: Counter[str]) -> None:
+        """Check an element. `around` counts the elements of `AROUND` that it stands in."""
+        tag = element.tag
+        if tag in FORBIDDEN:
+            refreshes = (
+                tag == "meta" and element.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
+            )
+            is_data = tag == "script" and element.get("type") == "application/ld+json"
+            inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
+            if not is_data and (not around["head"] or tag not in IN_HEAD or refreshes or inline):
+                self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
+        if tag.startswith("ma-") or (tag == "a" and around["a"]):
             wrong = f"the page holds <{tag}> where it cannot be"
             needles = ["[="]
             self._add(Rule.LEFTOVER, page, needles, wrong, "forms in plain text only, no link in a link", "move it")
-        in_svg = tag != "svg" and next(element.iterancestors("svg"), None) is not None
-        rel = set(element.get("rel", "").split())
+        rel = element.get("rel") if tag == "link" else None
         for name, value in element.attrib.items():
-            name, value = name.lower().rpartition(":")[2], value.strip()
-            if tag == "link" and name == "href" and rel and rel <= NOT_LOADED:
+            if name in HARMLESS and "(" not in value and ":" not in value:
                 continue
-            self._check_attribute(page, tag, name, value, in_svg=in_svg)
+            name, value = name.lower().rpartition(":")[2], value.strip()
+            if not (rel and name == "href" and set(rel.split()) <= NOT_LOADED):
+                self._check_attribute(page, tag, name, value, in_svg=around["svg"] > 0)
         if tag == "img":
             self._check_image(page, element)
-        if (
-            tag in ("a", "caption", "li", *TITLES)
-            and not element.text_content().strip()
-            and element.find(".//img") is None
-        ):
+        if tag in WORDY and element.find(".//img") is None and not any(text.strip() for text in element.itertext()):
             wrong = f"the page holds an empty <{tag}>"
             needles = ["[](", *([f"{'#' * int(tag[1])} \n"] if tag in TITLES else [])]
             self._add(
                 Rule.LEFTOVER, page, needles, wrong, "words in every link, heading and line", "write or delete it"
             )
 
-    def _raw(self, page: _Page, tag: str, start: str = "") -> None:
+    def _raw(self, page: PageFacts, tag: str, start: str = "") -> None:
         self._add(
             Rule.RAW_ELEMENT,
             page,
@@ -234,8 +323,8 @@ class SiteCheck:
             "delete it",
         )
 
-    def _check_attribute(self, page: _Page, tag: str, name: str, value: str, *, in_svg: bool) -> None:
-        squeezed = re.sub(r"[\s\x00-\x1f]", "", value).lower()
+    def _check_attribute(self, page: PageFacts, tag: str, name: str, value: str, *, in_svg: bool) -> None:
+        squeezed = re.sub(r"[\s\x00-\x1f]", "", value).lower() if ":" in value else ""
         if name.startswith("on") or name in ("srcdoc", "contenteditable"):
             needles = [f"{name}=", name]
             wrong = f"<{tag}> has the event handler “{name}”"
@@ -259,11 +348,11 @@ class SiteCheck:
             self._add(
                 Rule.DRAWING_MISSING, page, ["/// fact-box", "/// harm-box"], wrong, "a template with patterns", mend
             )
-        for match in CSS_ADDRESS.finditer(value):
+        for match in CSS_ADDRESS.finditer(value) if "(" in value else ():
             if self._is_foreign(match[1] or ""):
                 self._foreign(self._place([value], page.texts, f"output: {page.file}"), match[1])
 
-    def _check_image(self, page: _Page, element: Any) -> None:
+    def _check_image(self, page: PageFacts, element: Any) -> None:
         source = element.get("src", "").strip()
         needles = [f"]({source}", posixpath.basename(source), "!["]
         if posixpath.splitext(urlsplit(source).path)[1] not in IMAGES:
@@ -295,7 +384,7 @@ class SiteCheck:
             "put the file into content/images or theme/static, or delete it",
         )
 
-    def _check_resource(self, page: _Page, tag: str, address: str) -> None:
+    def _check_resource(self, page: PageFacts, tag: str, address: str) -> None:
         if not UNRESOLVED.match(address) and self._is_foreign(address):
             self._foreign(self._place([address], page.texts, f"output: {page.file}"), address)
         elif not address or (not address.startswith("#") and self._target(page, address) is None):
@@ -308,7 +397,7 @@ class SiteCheck:
                 "correct the name, or add the file",
             )
 
-    def _target(self, page: _Page, address: str) -> str | None:
+    def _target(self, page: PageFacts, address: str) -> str | None:
         """Return the output file that an address of this site leads to, or None."""
         if UNRESOLVED.match(address):
             return None
@@ -319,7 +408,7 @@ class SiteCheck:
             file = posixpath.join(file if file != "." else "", "index.html")
         return file if file in self.made_by or (self.output / file).is_file() else None
 
-    def _check_link(self, page: _Page, address: str) -> None:
+    def _check_link(self, page: PageFacts, address: str) -> None:
         if not UNRESOLVED.match(address) and self._is_foreign(address):
             if not re.fullmatch(
                 r"https://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}([:/?#]\S*)?|mailto:\S+@\S+|tel:[+0-9-]+", address, re.I
@@ -344,23 +433,13 @@ class SiteCheck:
                 "a file of content/ as {filename}/pages/name.md, or an address of this site",
                 "correct the link",
             )
-        elif fragment and target in self.pages and fragment not in self.pages[target].ids:
-            nested = "; inside the guide, link to {filename}/pages/home.md#id" if "#" in fragment else ""
-            self._add(
-                Rule.ANCHOR_BROKEN,
-                page,
-                [f"#{fragment.rpartition('#')[2]}"],
-                f"nothing on {target} has the id “{fragment}” that a link leads to",
-                f"the id of a heading, as in “### Heading {{: #id}}”{nested}",
-                "correct the link, or give the heading this id",
-            )
+        elif fragment:
+            page.anchors.add((target, fragment))
 
     # --- what every page must show ---
 
-    def _check_titles(self, page: _Page) -> None:
-        levels = [
-            (int(element.tag[1]), " ".join(element.text_content().split())) for element in page.tree.iter(*TITLES)
-        ]
+    def _check_titles(self, page: PageFacts, tree: Any) -> None:
+        levels = [(int(element.tag[1]), _words(element)) for element in tree.iter(*TITLES)]
         count = sum(level == 1 for level, _ in levels)
         if count != 1:
             wrong = f"the page has {count} headings of level 1"
@@ -383,7 +462,6 @@ class SiteCheck:
                     f"level {before + 1} at most",
                     f"write it with {'#' * (before + 1)}",
                 )
-        tree = page.tree
         parts = {
             "html[lang]": tree.get("lang"),
             "a title": (tree.findtext(".//title") or "").strip(" –"),
@@ -415,11 +493,11 @@ class SiteCheck:
                     "print {{ section.title }} for each section, unchanged",
                 )
 
-    def _check_tables(self, page: _Page) -> None:
-        for table in page.tree.iter("table"):
+    def _check_tables(self, page: PageFacts, tree: Any) -> None:
+        for table in tree.iter("table"):
             cells = list(table.iter("th"))
             if table.find("caption") is None or not cells or any(not cell.get("scope") for cell in cells):
-                text = cells[0].text_content() if cells else ""
+                text = _words(cells[0]) if cells else ""
                 self._add(
                     Rule.TABLE,
                     page,
@@ -429,35 +507,35 @@ class SiteCheck:
                     "put the table into such a block",
                 )
 
-    def _check_text(self, page: _Page) -> None:
-        allowed = {
-            word for name in page.texts if name in self.report.sources for word in self.report.sources[name].allowed
-        }
-        for text in _texts(page.tree):
-            if left := LEFTOVER.search(text):
-                self._add(
-                    Rule.LEFTOVER,
-                    page,
-                    [text.strip()[:40], left[0]],
-                    f"Markdown was left in the text of the page: “{text.strip()[:60]}”",
-                    "blocks, citations and attributes as docs/writing.md shows them",
-                    "check the lines around it: empty lines, spaces, spelling",
-                )
-            prose = text
-            for heading in HEADINGS:
-                prose = prose.replace(heading, "")
-            for word in self.settings["WORDS"] if self.any_word.search(prose) else []:
-                for use in word.regex.finditer(prose):
-                    if use[0].lower() not in allowed and not self._is_reported(use[0]):
-                        self.report.add(
-                            Rule.WORD,
-                            self._place([use[0]], page.texts, self._made_of(use[0], page)),
-                            f"the word “{use[0]}” is shown, which is not used on this site: {word.why}",
-                            word.instead,
-                            "write it so; in Markdown, one use can be allowed with its reason",
-                        )
+    def _check_text(self, page: PageFacts, said: str) -> None:
+        """Report Markdown that was left in what a page says, and words that the site does not use."""
+        for left in LEFTOVER.finditer(said):
+            line = said[said.rfind("\n", 0, left.start()) + 1 : said.find("\n", left.end())].strip()
+            self._add(
+                Rule.LEFTOVER,
+                page,
+                [line[:40], left[0]],
+                f"Markdown was left in the text of the page: “{line[:60]}”",
+                "blocks, citations and attributes as docs/writing.md shows them",
+                "check the lines around it: empty lines, spaces, spelling",
+            )
+        prose = said
+        for heading in HEADINGS:
+            prose = prose.replace(heading, "")
+        sources, words = self.report.sources, self.settings["WORDS"]
+        allowed = {word for name in page.texts if name in sources for word in sources[name].allowed}
+        for line, word in ((line, word) for line in prose.split("\n") if words.may_be_in(line) for word in words):
+            for use in word.regex.finditer(line):
+                if use[0].lower() not in allowed and not self._is_reported(use[0]):
+                    self.report.add(
+                        Rule.WORD,
+                        self._place([use[0]], page.texts, self._made_of(use[0], page)),
+                        f"the word “{use[0]}” is shown, which is not used on this site: {word.why}",
+                        word.instead,
+                        "write it so; in Markdown, one use can be allowed with its reason",
+                    )
 
-    def _made_of(self, word: str, page: _Page) -> str:
+    def _made_of(self, word: str, page: PageFacts) -> str:
         """Return the text of the page in which a word stands that markup or a line end divides."""
         letters = re.sub(r"\W|_", "", word)
         inside = (name for name in page.texts if letters in re.sub(r"\W|_", "", self.texts.get(name, "")))
@@ -466,12 +544,12 @@ class SiteCheck:
     def _is_reported(self, word: str) -> bool:
         return any(fault.rule is Rule.WORD and f"“{word}”" in fault.wrong for fault in self.report.faults)
 
-    def _check_disclaimer(self, page: _Page) -> None:
+    def _check_disclaimer(self, page: PageFacts, tree: Any) -> None:
         hidden = "ancestor-or-self::*[@hidden or @aria-hidden or self::template or contains(@class, 'hidden')]"
         shown = [
             element
-            for element in page.tree.xpath(f"//body//footer//*[@class='ma-disclaimer'][not({hidden})]")
-            if self.settings["DISCLAIMER"] in " ".join(element.text_content().split())
+            for element in tree.xpath(f"//body//footer//*[@class='ma-disclaimer'][not({hidden})]")
+            if self.settings["DISCLAIMER"] in _words(element)
             and any(link.get("href", "").endswith("#medical-disclaimer") for link in element.iter("a"))
         ]
         if not shown:
@@ -485,26 +563,11 @@ class SiteCheck:
             )
 
 
-# The elements whose text a reader takes in as one: no word is split between two of them.
-BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "td", "th", "caption", "dt", "dd", "text", "a", "pre", "strong"]
-REFERENCES = "ancestor-or-self::*[@class='ma-sources' or @class='ma-bibliography']"
-SAYS = f"//body//*[{' or '.join(f'self::{tag}' for tag in BLOCKS)}][not({REFERENCES})]"
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _addresses(name: str, value: str) -> list[str]:
     if name == "srcset":
         return [part.split()[0] for part in value.split(",") if part.strip()]
     return [value]
-
-
-def _texts(tree: Any) -> Iterator[str]:
-    """Yield what a page says, block by block: its title, its description, its texts and names; not its sources."""
-    yield tree.findtext(".//title") or ""
-    for meta in tree.iterfind(".//meta[@name='description']"):
-        yield meta.get("content", "")
-    for element in tree.iterfind(".//body//*[@aria-label]"):
-        yield element.get("aria-label")
-    for element in tree.iterfind(".//body//*[@alt]"):
-        yield element.get("alt")
-    for block in tree.xpath(SAYS):
-        yield " ".join(block.text_content().split())

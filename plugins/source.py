@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from plugins.faults import Report, Rule
@@ -30,7 +31,7 @@ class SourceFile:
     body_line: int = 1
     allowed: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The Markdown below the header, with each comment blanked out and every line where it was."""
         text = "\n".join(self.lines[self.body_line - 1 :])

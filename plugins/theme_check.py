@@ -7,14 +7,17 @@ template fails is left out and the others are still written, so that one run sho
 from __future__ import annotations
 
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
 from pelican import signals
+from pelican.generators import PagesGenerator
 from pelican.writers import FileOverwriteFailedError, Writer
 
+from plugins.evidence import assemble
 from plugins.faults import Report, Rule, guess
 
 
@@ -42,11 +45,17 @@ def check_templates(templates: Path, environment: Environment, report: Report) -
 
 
 class CheckedWriter(Writer):  # type: ignore[misc]
-    """Pelican's writer, which reports a page that cannot be rendered and goes on with the next."""
+    """Pelican's writer, which keeps the pages to be written until all of them can be written side by side."""
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        """Render and write one file, or report why not."""
+        """Keep one page in the setting `JOBS`: the name of its file, and the function that writes it."""
+        write = partial(self.write_page, name, template, context, *args, **kwargs)
+        self.settings["JOBS"].append((name, write))
+
+    def write_page(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Put a page together, render and write it; or report why that cannot be done, so that the others can."""
         report: Report = self.settings["REPORT"]
+        assemble(kwargs["page"], context, template.environment)
         try:
             super().write_file(name, template, context, *args, **kwargs)
         except TemplateNotFound as error:
@@ -84,7 +93,8 @@ def _report_syntax(path: Path, error: TemplateSyntaxError | UnicodeDecodeError, 
 
 
 def _check(generators: list[Any]) -> None:
-    generator = generators[0]
+    # Each generator compiles the templates for itself: those of the pages are the ones that will be needed.
+    generator = next(generator for generator in generators if isinstance(generator, PagesGenerator))
     check_templates(Path(generator.theme) / "templates", generator.env, generator.settings["REPORT"])
 
 

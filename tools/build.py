@@ -18,7 +18,6 @@ import shutil
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,7 +109,7 @@ def run_pelican(settings_file: Path, target: Path) -> int:
     import pelican
     from pelican.settings import read_settings
 
-    from plugins.faults import Fault, Faulty, Rule
+    from plugins.faults import Crash, Fault, Faulty, Rule
 
     listener = _Listener()
     logging.getLogger().addHandler(listener)
@@ -130,13 +129,13 @@ def run_pelican(settings_file: Path, target: Path) -> int:
     except OSError as error:
         if error.errno in REFUSED:
             raise
-        crashes.append(_crash(error, settings_file))
+        crashes.append(Crash.of(error, ROOT, settings_file).fault)
     except (Exception, SystemExit) as error:
-        crashes.append(_crash(error, settings_file))
+        crashes.append(Crash.of(error, ROOT, settings_file).fault)
     finally:
         logging.getLogger().removeHandler(listener)
     swallowed = [record.exc_info[1] for record in listener.records if record.exc_info]
-    crashes = [*(_crash(error, settings_file) for error in swallowed if error), *crashes]
+    crashes = [*(Crash.of(error, ROOT, settings_file).fault for error in swallowed if error), *crashes]
     if crashes and not faults and "REPORT" in settings:
         faults = settings["REPORT"].faults
     if not crashes and not faults:
@@ -151,33 +150,6 @@ def run_pelican(settings_file: Path, target: Path) -> int:
 
         finish(target, settings["SITEURL"], settings["LOOK_SCRIPT"])
     return sum(1 for _ in target.rglob("*.html"))
-
-
-def _crash(error: BaseException, settings_file: Path) -> Any:
-    """Return the fault for an exception: the deepest line of this project that it went through."""
-    from plugins.faults import Fault, Rule
-
-    if isinstance(error, SyntaxError) and error.filename:
-        place, line = Path(error.filename), error.lineno or 0
-    else:
-        frames = [
-            (Path(frame.filename), frame.lineno or 0)
-            for frame in traceback.extract_tb(error.__traceback__)
-            if Path(frame.filename).is_relative_to(ROOT)
-            and ".venv" not in Path(frame.filename).parts
-            and frame.filename != __file__
-        ]
-        place, line = frames[-1] if frames else (settings_file, 0)
-    name = place.relative_to(ROOT).as_posix() if place.is_relative_to(ROOT) else str(place)
-    message = " ".join(str(error).split())[:300]
-    return Fault(
-        name,
-        line,
-        Rule.PELICAN,
-        f"the build stopped here: {type(error).__name__}: {message}",
-        "a build that runs to its end",
-        "mend this line, or what it was given",
-    )
 
 
 def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
