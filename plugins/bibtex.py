@@ -158,8 +158,11 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
 
 
 def _plain(value: str) -> str:
-    # Most values hold no LaTeX but braces, which keep capitals: they need no parser.
-    return str(Text.from_latex(value)) if re.search(r"[\\~]|``|''", value) else re.sub("[{}]", "", value)
+    if not re.search(r"[{}\\~]|``|''", value):
+        return value
+    # Most hold no LaTeX but braces, which keep capitals: they need no parser.
+    bare = re.sub("[{}]", "", value)
+    return bare if re.fullmatch(r"[\w .,:;()/?]*", bare) else str(Text.from_latex(value))
 
 
 def _authors(persons: list[Person], most: int = 2) -> str:

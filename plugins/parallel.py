@@ -6,6 +6,7 @@ Where the system cannot fork safely, or has one core, this process does the work
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from plugins.faults import Crash
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 MOST = 8  # processes; more cost more memory than they save time
+PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its parent ends
 FEWEST = 4  # items for which starting processes pays
 
 _work: Callable[[Any], Any]
@@ -42,7 +44,7 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], root: Path) ->
     if count < 2 or len(items) < FEWEST:
         return [work(item) for item in items]
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, fork, initializer=_begin, initargs=(work, items, root)) as pool:
+    with ProcessPoolExecutor(count, fork, initializer=_begin, initargs=(work, items, root, os.getpid())) as pool:
         try:
             return list(pool.map(_do, range(len(items)), chunksize=max(1, len(items) // (8 * count))))
         except BaseException:
@@ -57,11 +59,11 @@ def beside(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
     """
     if processes() < 2:
         return work
-    fork = multiprocessing.get_context("fork")
+    fork, parent = multiprocessing.get_context("fork"), os.getpid()
     here, there = fork.Pipe(duplex=False)
 
     def send() -> None:
-        _begin(lambda _: work(), [None], root)
+        _begin(lambda _: work(), [None], root, parent)
         try:
             there.send((_do(0), None))
         except Exception as error:
@@ -81,9 +83,13 @@ def beside(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
     return wait
 
 
-def _begin(work: Callable[[Any], Any], items: Sequence[Any], root: Path) -> None:
+def _begin(work: Callable[[Any], Any], items: Sequence[Any], root: Path, parent: int) -> None:
     global _work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process stops all of them
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops all of them
+    # A build that is killed must leave no process that goes on writing, or holds the lock of the build.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
     def do(number: int) -> Any:
         try:
