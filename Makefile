@@ -9,10 +9,11 @@ SITE_READY := $(VENV)/site-ready
 DEV_READY := $(VENV)/dev-ready
 BROWSER_READY := $(VENV)/browser
 NGINX_READY := $(VENV)/nginx
+NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast lint format deps clean
+.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast hosts lint format deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,10 @@ test-fast: $(DEV_READY) ## run the tests that need no browser, and say which wer
 	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/servers
 	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
+hosts: $(DEV_READY) $(NODE_READY) ## try nginx, Caddy and the emulator of Cloudflare Pages on the published site
+	@for server in nginx caddy; do $(RUN) -m tools.hosts $$server | grep -q . || exit 1; done
+	@HOSTS="nginx caddy cloudflare" $(RUN) -m pytest tests/servers
+
 lint: $(DEV_READY) ## check the style, the types and the spelling
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
@@ -81,8 +86,16 @@ $(DEV_READY): requirements/dev.txt tools/setup.sh
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $(SITE_READY) $@
 
-$(NGINX_READY): $(DEV_READY) tools/nginx.py
-	@$(RUN) -m tools.nginx > $@
+$(NGINX_READY): $(DEV_READY) tools/hosts.py
+	@$(RUN) -m tools.hosts nginx > $@
+
+$(NODE_READY): $(DEV_READY) requirements/node.txt tools/node/package-lock.json
+	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/node.txt
+	@echo "Installing tools/node/package-lock.json (once) …" >&2
+	@mkdir -p $(VENV)/node
+	@cp tools/node/package.json tools/node/package-lock.json tools/node/.npmrc $(VENV)/node
+	@cd $(VENV)/node && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 $(BROWSER_READY): $(DEV_READY) tools/browser.py
 	@$(RUN) -m tools.browser > $@.part

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Renews requirements/*.txt from pyproject.toml: exact versions with hashes, for every platform, without any address.
+# tools/node/package-lock.json is renewed from its package.json by npm; its .npmrc keeps addresses out.
 # Usage: pin.sh PYTHON
 set -eu
 dir=$(mktemp -d)
@@ -8,7 +9,8 @@ trap 'rm -rf "$dir"' EXIT
 "$dir/bin/pip" install --quiet --disable-pip-version-check uv
 pin() {
     "$dir/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-        --custom-compile-command "make deps" --output-file "$@" pyproject.toml
+        --custom-compile-command "make deps" --output-file "$@"
 }
-pin requirements/site.txt
-pin requirements/dev.txt --extra dev
+pin requirements/site.txt pyproject.toml
+pin requirements/dev.txt pyproject.toml --extra dev
+pin requirements/node.txt --group node

@@ -8,11 +8,10 @@ import pytest
 
 from tests.conftest import Site
 from tests.site.test_pages import PAGES as FILES
-from tools.browser import find
+from tools.browser import find, flags
 from tools.serve import SiteHandler, start
 
 PAGES = [f"/{name}".removesuffix("index.html") for name in FILES]
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,8 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     path = os.environ.get("CHROME") or find()
     assert path, "no browser: `make test` gets one"
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *sandbox]}
+    return {**browser_type_launch_args, "executable_path": path, "args": flags()}
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Checks of the checks and of the promises that the repository makes about itself."""
 
+import json
 import os
 import re
 import stat
@@ -59,6 +60,19 @@ def test_every_pinned_package_has_its_hash_and_no_file_names_a_registry():
     for path in tracked():
         if path.suffix not in (".woff2", ".png"):
             assert not re.search(r"--(extra-)?index-ur[l]|--find-link[s]", path.read_text()), path
+
+
+def test_every_npm_package_has_its_hash_and_an_exact_version_for_every_platform():
+    folder = ROOT / "tools/node"
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
+        for other in package.get("optionalDependencies", {}):
+            assert f"node_modules/{other}" in packages or f"{name}/node_modules/{other}" in packages, other
 
 
 def test_the_lock_for_the_tests_pins_the_same_versions_as_the_lock_for_the_site():
