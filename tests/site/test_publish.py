@@ -15,6 +15,8 @@ from lxml import etree
 from PIL import Image
 
 from tests.conftest import Project, copy_project, run_build
+from tools.budgets import DATA, weigh
+from tools.finish import compress
 
 ADDRESS = {
     "SITE_URL": "https://site.example",
@@ -101,17 +103,45 @@ def test_compressed_files_stand_beside_the_others_and_say_the_same(public: Path)
             assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == raw
 
 
-def test_html_and_css_of_a_published_page_come_in_one_round_trip(public: Path):
-    css = next((public / "assets").glob("site.*.css.br")).stat().st_size
-    for path in public.rglob("*.html.br"):
-        assert path.stat().st_size + css <= 14_000, path.relative_to(public)
+def test_every_published_page_keeps_the_budgets(public: Path):
+    weights = weigh(public)
+    assert [weight.name for weight in weights] == list(pages(public))
+    assert [f"{weight.name}: {fault}" for weight in weights for fault in weight.faults()] == []
+    for weight in weights:
+        kinds = {Path(file).suffix for file in weight.files}
+        assert kinds >= {".css", ".js", ".woff2", ".svg", ".webmanifest"}, "the scales left something out"
 
 
-def test_a_whole_first_visit_to_the_published_site_is_small(public: Path):
-    font = next(public.glob("assets/fonts/*.woff2")).stat().st_size
-    rest = sum(path.stat().st_size for path in public.glob("assets/**/*.br") if "OFL" not in path.name)
-    assert (public / "index.html.br").stat().st_size + font + rest <= 50_000
-    assert next(public.glob("assets/js/*.js")).stat().st_size <= 5_000
+@pytest.mark.parametrize(
+    ("addition", "fault"),
+    [
+        pytest.param("<!--{noise}-->", "HTML and CSS: ", id="a long page"),
+        pytest.param("<link rel=stylesheet href=/big.css>", "HTML and CSS: ", id="a long stylesheet"),
+        pytest.param("<script src=/big.js></script>", "the scripts: ", id="a long script"),
+        pytest.param("<script>{noise}</script>", "the scripts: ", id="a long script in the page"),
+        pytest.param("<img src=/big.png>", "a first visit: ", id="a large picture"),
+        pytest.param("<img src=/mark.svg srcset='/big.png 2x'>", "a first visit: ", id="a large picture for some"),
+        pytest.param("<link rel=stylesheet href=/fonts.css>", "a first visit: ", id="a large font"),
+    ],
+)
+def test_the_scales_notice_what_is_too_heavy(tmp_path: Path, addition: str, fault: str):
+    noise = hashlib.shake_256(b"").hexdigest(20_000)
+    page = "<!doctype html><link rel=canonical href=https://site.example/health/{}>{}<script type={}>{}</script>"
+    for name in ("index.html", "heavy/index.html"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        folder = name.removesuffix("index.html")
+        extra = addition.replace("{noise}", noise).replace("=/", "=/health/").replace("'/", "'/health/")
+        path.write_text(page.format(folder, extra if folder else "", DATA, '{"text": "' + "a" * 6000 + '"}'))
+    for name in ("big.css", "big.js"):
+        (tmp_path / name).write_text(noise)
+    (tmp_path / "big.png").write_bytes(bytes(60_000))
+    (tmp_path / "mark.svg").write_text("<svg/>")
+    (tmp_path / "fonts.css").write_text("@font-face{src:url('big.png')}")
+    compress(tmp_path)
+    heavy, home = weigh(tmp_path)
+    assert home.faults() == []
+    assert any(found.startswith(fault) for found in heavy.faults()), heavy
 
 
 def test_the_sitemap_lists_every_page_but_404_with_the_day_of_its_check(public: Path):

@@ -1,0 +1,129 @@
+"""The published pages in a browser: what they ask for, when, and what they need before they can be read."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+
+from pelicanconf import LOOK_SCRIPT
+from plugins.security import all_headers
+from tests.browser.conftest import PAGES
+from tests.site.test_publish import public
+from tools.budgets import weigh_page
+from tools.serve import SiteHandler, start
+
+__all__ = ["public"]
+
+
+class Published(SiteHandler):
+    """Sends the headers that the site ships, as every host is told to."""
+
+    def end_headers(self) -> None:
+        for name, value in all_headers(LOOK_SCRIPT).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def published(public: Path) -> Iterator[str]:
+    """The address of the published site."""
+    server = start(0, Published, public)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture
+def stalled(browser: Browser) -> Iterator[Callable[[Callable[[Request], bool]], BrowserContext]]:
+    """Makes a fresh visitor whose requests are never answered, but for those that the test lets through."""
+    contexts: list[BrowserContext] = []
+
+    def visitor(let_through: Callable[[Request], bool]) -> BrowserContext:
+        def answer(route: Route) -> None:
+            if let_through(route.request):
+                route.continue_()
+
+        contexts.append(browser.new_context())
+        contexts[-1].route("**/*", answer)
+        return contexts[-1]
+
+    yield visitor
+    for context in contexts:
+        context.close()
+
+
+def painted_within(page: Page, seconds: float) -> bool:
+    """Return whether the page shows something in time. Its policy forbids to wait inside it, so it is asked again."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def stylesheet_or_page(request: Request) -> bool:
+    return request.resource_type in ("document", "stylesheet")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_first_paint_needs_the_page_and_one_stylesheet_and_no_other_request(stalled, published: str, path: str):
+    """“No request before the first paint but HTML and one stylesheet.”
+
+    A browser starts asking for scripts and fonts as soon as it reads their names; no page can forbid that. What is
+    promised is that nothing else stands between the reader and the text: with every other request unanswered for ever,
+    the page is painted, and in words that can be read. Chrome's own account of what blocks says the same.
+    """
+    page = stalled(stylesheet_or_page).new_page()
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(published + path, wait_until="commit")
+    assert painted_within(page, 15)
+    assert page.locator("h1").is_visible()
+    assert [request.resource_type for request in asked].count("stylesheet") == 1
+    blocking = page.evaluate(
+        "performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking')"
+        ".map(entry => entry.initiatorType)"
+    )
+    assert blocking == ["link"]
+
+
+def test_the_test_of_the_first_paint_can_fail(stalled, published: str):
+    page = stalled(lambda request: request.resource_type == "document").new_page()
+    page.goto(published, wait_until="commit")
+    assert not painted_within(page, 2)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_first_visit_asks_only_for_what_the_budgets_count(page: Page, published: str, public: Path, path: str):
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(published + path)
+    page.wait_for_load_state("networkidle")
+    file = public / path.lstrip("/") / "index.html" if path.endswith("/") else public / path.lstrip("/")
+    counted = weigh_page(public, file).files
+    assert {url.removeprefix(f"{published}/") for url in asked} - {path.lstrip("/")} <= counted
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_to_read_a_published_page_not_a_byte_of_script_is_needed(browser: Browser, published: str, path: str):
+    texts = []
+    for javascript in (True, False):
+        context = browser.new_context(java_script_enabled=javascript)
+        page = context.new_page()
+        kinds: list[str] = []
+        page.on("request", lambda request, kinds=kinds: kinds.append(request.resource_type))
+        page.goto(published + path)
+        page.wait_for_load_state("networkidle")
+        assert ("script" in kinds) == javascript
+        page.evaluate("document.querySelector('.ma-filter')?.remove()")  # what only a script can offer
+        texts.append("".join(page.locator("main").inner_text().split()))
+        context.close()
+    assert texts[0] == texts[1]
+    assert len(texts[1]) > 500

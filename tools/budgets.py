@@ -1,0 +1,88 @@
+"""Weighs the published pages as a browser gets them: brotli where it stands ready, else the file as it is.
+
+The limits are promises to readers on slow and dear connections. `make test` and `make audit` hold them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+
+# Bytes. What a page may weigh: its text and look (one round trip), all that a first visit brings, and its scripts.
+PAGE, VISIT, SCRIPTS = 14_000, 50_000, 5_000
+LOADED = ("stylesheet", "icon", "manifest", "preload", "modulepreload")
+DATA = "application/ld+json"  # a block of data: no browser runs it
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a page weighs, in bytes: `page` is HTML and stylesheets, `visit` everything, `scripts` uncompressed."""
+
+    name: str
+    files: frozenset[str]
+    page: int
+    visit: int
+    scripts: int
+
+    def faults(self) -> list[str]:
+        """Return what is over its limit."""
+        limits = (
+            ("HTML and CSS", self.page, PAGE),
+            ("a first visit", self.visit, VISIT),
+            ("the scripts", self.scripts, SCRIPTS),
+        )
+        return [f"{what}: {size:,} bytes, at most {limit:,}" for what, size, limit in limits if size > limit]
+
+
+def weigh(site: Path) -> list[Weight]:
+    """Return the weight of every page of a published site. Raises FileNotFoundError where a page names no file."""
+    return [weigh_page(site, path) for path in sorted(site.rglob("*.html"))]
+
+
+def weigh_page(site: Path, path: Path) -> Weight:
+    """Return the weight of one page: with all that it names to be loaded, and what its stylesheets name in turn."""
+    name = path.relative_to(site).as_posix()
+    document = lxml.html.fromstring(path.read_bytes())
+    base = urlsplit(document.xpath("string(//link[@rel='canonical']/@href)")).path.removesuffix(
+        name.removesuffix("index.html")
+    )
+    styles, scripts, others = (
+        {urljoin(f"{base}{name}", address).removeprefix(base) for address in addresses if "data:" not in address}
+        for addresses in (
+            document.xpath("//link[@rel='stylesheet']/@href"),
+            document.xpath("//script/@src"),
+            _others(document),
+        )
+    )
+    for style in sorted(styles):
+        named = re.findall(r"url\(([^)]+)\)", (site / style).read_text(encoding="utf-8"))
+        others |= {urljoin(style, address.strip("\"'")) for address in named if "data:" not in address}
+    inline = sum(len(script.text.encode()) for script in document.xpath(f"//script[text()][not(@type='{DATA}')]"))
+    files = styles | scripts | others
+    return Weight(
+        name=name,
+        files=frozenset(files),
+        page=sum(wire_size(site / file) for file in {name} | styles),
+        visit=sum(wire_size(site / file) for file in {name} | files),
+        scripts=inline + sum((site / file).stat().st_size for file in scripts),
+    )
+
+
+def _others(document: lxml.html.HtmlElement) -> Iterator[str]:
+    for link in document.xpath("//link[@href]"):
+        if set(link.get("rel", "").split()) & {*LOADED[1:]}:
+            yield link.get("href")
+    yield from document.xpath("//*[not(self::script)]/@src | //object/@data | //video/@poster | //svg//image/@href")
+    for srcset in document.xpath("//@srcset"):
+        yield from (candidate.split()[0] for candidate in srcset.split(","))
+
+
+def wire_size(path: Path) -> int:
+    """Return how many bytes of a file a host sends to a browser that takes brotli."""
+    ready = path.with_name(f"{path.name}.br")
+    return (ready if ready.is_file() else path).stat().st_size
