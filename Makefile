@@ -13,7 +13,7 @@ NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast hosts lint format deps clean
+.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,8 +51,11 @@ test-fast: $(DEV_READY) ## run the tests that need no browser, and say which wer
 	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/servers
 	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
+audit: $(DEV_READY) $(NODE_READY) $(BROWSER_READY) $(NGINX_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker
+	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m tools.audit
+
 hosts: $(DEV_READY) $(NODE_READY) ## try nginx, Caddy and the emulator of Cloudflare Pages on the published site
-	@for server in nginx caddy; do $(RUN) -m tools.hosts $$server | grep -q . || exit 1; done
+	@for server in nginx caddy; do $(RUN) -m tools.hosts $$server >/dev/null || exit 1; done
 	@HOSTS="nginx caddy cloudflare" $(RUN) -m pytest tests/servers
 
 lint: $(DEV_READY) ## check the style, the types and the spelling
@@ -70,7 +73,7 @@ deps: ## renew the pinned versions in requirements/ (needs a network)
 
 clean: ## delete what the build and the tests have made, the virtual environment too
 	@find . -name __pycache__ -prune -exec rm -rf {} +
-	@rm -rf output public .build $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf output public .build .audit $(VENV) .pytest_cache .mypy_cache .ruff_cache
 
 # A virtual environment whose Python is gone is made anew.
 ifeq ($(shell test -x $(VENV)/bin/python && echo there),)
@@ -87,7 +90,7 @@ $(DEV_READY): requirements/dev.txt tools/setup.sh
 	@touch $(SITE_READY) $@
 
 $(NGINX_READY): $(DEV_READY) tools/hosts.py
-	@$(RUN) -m tools.hosts nginx > $@
+	@$(RUN) -m tools.hosts nginx > $@ || true
 
 $(NODE_READY): $(DEV_READY) requirements/node.txt tools/node/package-lock.json
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/node.txt

@@ -6,16 +6,17 @@ The limits are promises to readers on slow and dear connections. `make test` and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 
 # Bytes. What a page may weigh: its text and look (one round trip), all that a first visit brings, and its scripts.
 PAGE, VISIT, SCRIPTS = 14_000, 50_000, 5_000
-LOADED = ("stylesheet", "icon", "manifest", "preload", "modulepreload")
+LOADED = ("icon", "manifest", "preload", "modulepreload")
+PICTURES = ("//*[not(self::script)]/@src", "//@srcset", "//object/@data", "//video/@poster", "//svg//image/@href")
 DATA = "application/ld+json"  # a block of data: no browser runs it
 
 
@@ -48,38 +49,37 @@ def weigh_page(site: Path, path: Path) -> Weight:
     """Return the weight of one page: with all that it names to be loaded, and what its stylesheets name in turn."""
     name = path.relative_to(site).as_posix()
     document = lxml.html.fromstring(path.read_bytes())
-    base = urlsplit(document.xpath("string(//link[@rel='canonical']/@href)")).path.removesuffix(
-        name.removesuffix("index.html")
-    )
-    styles, scripts, others = (
-        {urljoin(f"{base}{name}", address).removeprefix(base) for address in addresses if "data:" not in address}
-        for addresses in (
-            document.xpath("//link[@rel='stylesheet']/@href"),
-            document.xpath("//script/@src"),
-            _others(document),
-        )
-    )
+    canonical = "".join(values(document, "//link[@rel='canonical']/@href"))
+    base = urlsplit(canonical).path.removesuffix(name.removesuffix("index.html"))
+
+    def named(*paths: str) -> set[str]:
+        """Return the files that the page names at these paths."""
+        return {
+            urljoin(base + name, address).removeprefix(base) for path in paths for address in values(document, path)
+        }
+
+    styles, scripts = named("//link[@rel='stylesheet']/@href"), named("//script/@src")
+    others = named(*(f"//link[@rel='{kind}']/@href" for kind in LOADED), *PICTURES)
     for style in sorted(styles):
-        named = re.findall(r"url\(([^)]+)\)", (site / style).read_text(encoding="utf-8"))
-        others |= {urljoin(style, address.strip("\"'")) for address in named if "data:" not in address}
-    inline = sum(len(script.text.encode()) for script in document.xpath(f"//script[text()][not(@type='{DATA}')]"))
+        addresses = re.findall(r"url\(([^)]+)\)", (site / style).read_text(encoding="utf-8"))
+        others |= {urljoin(style, address.strip("\"'")) for address in addresses if "data:" not in address}
+    inline = values(document, f"//script[not(@type='{DATA}')]/text()")
     files = styles | scripts | others
     return Weight(
         name=name,
         files=frozenset(files),
         page=sum(wire_size(site / file) for file in {name} | styles),
         visit=sum(wire_size(site / file) for file in {name} | files),
-        scripts=inline + sum((site / file).stat().st_size for file in scripts),
+        scripts=sum(len(text.encode()) for text in inline) + sum((site / file).stat().st_size for file in scripts),
     )
 
 
-def _others(document: lxml.html.HtmlElement) -> Iterator[str]:
-    for link in document.xpath("//link[@href]"):
-        if set(link.get("rel", "").split()) & {*LOADED[1:]}:
-            yield link.get("href")
-    yield from document.xpath("//*[not(self::script)]/@src | //object/@data | //video/@poster | //svg//image/@href")
-    for srcset in document.xpath("//@srcset"):
-        yield from (candidate.split()[0] for candidate in srcset.split(","))
+def values(document: Any, path: str) -> list[str]:
+    """Return what is at an XPath of attributes or texts; of a `srcset`, each address that it offers."""
+    found = [str(value) for value in document.xpath(path)]
+    if path.endswith("@srcset"):
+        return [candidate.split()[0] for value in found for candidate in value.split(",")]
+    return found
 
 
 def wire_size(path: Path) -> int:

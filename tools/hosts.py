@@ -1,7 +1,7 @@
 """Finds the servers that the site is tried on, and starts one over a published site, on the loopback address only.
 
 nginx and Caddy run with what stands in deploy/; the emulator of Cloudflare Pages reads `_headers` and `_redirects`.
-Run as a program it gets a server (`python -m tools.hosts nginx`) and prints its path, or nothing where there is none.
+Run as a program it gets a server (`python -m tools.hosts nginx`) and prints its path, or says what to install.
 """
 
 from __future__ import annotations
@@ -203,8 +203,15 @@ def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Print the path of the program that is asked for; exit code 1, with what to install, where it cannot be had."""
     try:
         print(get(sys.argv[1]))
     except MissingError as missing:
         print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
