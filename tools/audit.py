@@ -96,21 +96,26 @@ def address(row: Row, root: str) -> str:
 
 
 def run_lighthouse(url: str, browser: str) -> dict[str, Any]:
-    """Return the report of Lighthouse on a page, as a phone sees it. Raises RuntimeError where there is none."""
+    """Return the report of Lighthouse on a page, as a phone sees it.
+
+    A run now and then loses its recording and asks to be run again. Raises RuntimeError where `RUNS` give no report.
+    """
     chrome = " ".join(("--headless=new", *flags()))
-    program = [str(NODE), str(PACKAGES / "lighthouse/cli/index.js"), url, "--output=json", "--quiet"]
-    done = subprocess.run(
-        [*program, "--no-enable-error-reporting", f"--chrome-flags={chrome}"],
-        env={**os.environ, "CHROME_PATH": browser},
-        capture_output=True,
-        text=True,
-        timeout=LIGHTHOUSE_SECONDS,
-        check=False,
-    )
-    report: dict[str, Any] = json.loads(done.stdout) if done.stdout.startswith("{") else {}
-    if not report or report.get("runtimeError"):
-        raise RuntimeError(f"Lighthouse gave no report for {url}: {report.get('runtimeError') or done.stderr[-1000:]}")
-    return report
+    file = AUDIT / "lighthouse.json"  # a file, since the end of a long report is lost in a pipe
+    program = [str(NODE), str(PACKAGES / "lighthouse/cli/index.js"), url, "--output=json", f"--output-path={file}"]
+    command = [*program, "--quiet", "--no-enable-error-reporting", f"--chrome-flags={chrome}"]
+    environment = {**os.environ, "CHROME_PATH": browser}
+    problem = ""
+    for _ in range(RUNS):
+        file.unlink(missing_ok=True)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=LIGHTHOUSE_SECONDS, check=False
+        )
+        report: dict[str, Any] = json.loads(file.read_bytes()) if file.is_file() else {}
+        problem = report.get("runtimeError", {}).get("message", "") if report else done.stderr[-1000:] or "silence"
+        if not problem:
+            return report
+    raise RuntimeError(f"Lighthouse gave no report for {url}: {problem}")
 
 
 def scores_of(report: dict[str, Any]) -> dict[str, int]:
@@ -232,9 +237,7 @@ def notes(rows: list[Row]) -> list[str]:
             f"Not counted: {mistaken} warnings in which Nu takes the JSON-LD of a page for a script. It is data."
         )
     if unsure := sum(row.unsure for row in rows):
-        said.append(
-            f"axe leaves {unsure} places to the eye, such as text on drawings; tests/browser measures their contrast."
-        )
+        said.append(f"axe leaves {unsure} places to the eye, such as text on a drawing, whose ground it cannot tell.")
     return said
 
 

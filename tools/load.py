@@ -54,7 +54,7 @@ class Load:
 def run(site: Path, seconds: int = 5, connections: int = 16) -> Load:
     """Serve a published site with nginx and load it.
 
-    Raises ValueError beyond the bounds or without a site, `MissingError` without nginx or wrk, and RuntimeError where wrk fails.
+    Raises ValueError beyond the bounds or without a site, `MissingError` without a program, RuntimeError if wrk fails.
     """
     if not (0 < seconds <= SECONDS and 0 < connections <= CONNECTIONS):
         raise ValueError(f"at most {SECONDS} seconds and {CONNECTIONS} connections, at least one of each")

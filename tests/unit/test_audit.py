@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -71,6 +72,36 @@ def test_a_low_score_counts_by_the_median_of_three_runs(
     judged = row(scores={})
     audit.judge_by_lighthouse(judged, "http://127.0.0.1/", "chrome")
     assert (judged.scores, left) == ({"seo": median}, [])
+
+
+@pytest.mark.parametrize(("lost", "tries"), [(0, 1), (2, 3)])
+def test_a_run_that_lost_its_recording_is_run_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lost: int, tries: int
+):
+    calls = fake_lighthouse(monkeypatch, tmp_path, lost)
+    assert audit.run_lighthouse("http://127.0.0.1/", "chrome")["categories"] == {}
+    assert len(calls) == tries
+
+
+def test_a_page_without_a_report_is_never_taken_for_a_good_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    fake_lighthouse(monkeypatch, tmp_path, 9)
+    with pytest.raises(RuntimeError, match="NO_NAVSTART"):
+        audit.run_lighthouse("http://127.0.0.1/", "chrome")
+
+
+def fake_lighthouse(monkeypatch: pytest.MonkeyPatch, folder: Path, lost: int) -> list[object]:
+    """Put a program in the place of Lighthouse that fails some times; return its calls."""
+    calls: list[object] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        calls.append(command)
+        error = {"runtimeError": {"message": "NO_NAVSTART"}} if len(calls) <= lost else {}
+        (folder / "lighthouse.json").write_text(json.dumps({"categories": {}, **error}))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(audit, "AUDIT", folder)
+    monkeypatch.setattr(subprocess, "run", run)
+    return calls
 
 
 def test_one_page_of_every_template_is_judged_the_heaviest_and_none_is_forgotten():
