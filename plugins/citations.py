@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict
 
 from plugins.faults import Report, Rule, guess
 from plugins.owner import Region
+from plugins.source import SourceFile
 
 KEY = r"[\w:-]+"
 CITATION = re.compile(rf"\[(@{KEY}(?:; *@{KEY})*)\]")
@@ -143,23 +145,23 @@ class Numbering:
         return f'\u2060<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else ""
 
 
-def check_citations(sources: Sources, report: Report) -> None:
-    """Report every key that is cited without being a source; run before the marks are numbered."""
-    for name, text in report.sources.items():
+def check_citations(texts: Iterable[SourceFile], sources: Sources, report: Report) -> None:
+    """Report every key that these texts cite without its being a source."""
+    for text in texts:
         for number, line in enumerate(text.lines, 1):
             for attempt in ATTEMPT.finditer(line):
                 citation = CITATION.fullmatch(attempt[0])
                 if not citation or number < text.body_line:
                     report.add(
                         Rule.CITATION_UNKNOWN,
-                        (name, number),
+                        (text.name, number),
                         f"this citation cannot be resolved: “{attempt[0]}”",
                         "[@key] or [@key; @other] in the text, never in the header",
                         "correct or move it",
                     )
                     continue
                 for key in re.findall(rf"@({KEY})", citation[1]):
-                    _check_key(key, (name, number), sources, report)
+                    _check_key(key, (text.name, number), sources, report)
 
 
 def check_help_lines(regions: dict[str, Region], sources: Sources, report: Report) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateError
 from pelican import signals
@@ -46,21 +46,37 @@ class Boxes:
         return str(macro(rows, caption)) if rows else ""
 
 
-def _parts(context: dict[str, Any], page: Any) -> list[Any]:
+def parts_of(context: dict[str, Any], page: Any) -> list[Any]:
+    """Return the texts that a page is made of: itself, and on the home page the sections of the guide."""
     return [page, *(context["sections"] if page.template == "home" else [])]
+
+
+class Use(NamedTuple):
+    """Which rows of the ledger a text draws, which it names, and which sources it cites."""
+
+    drawn: set[str]
+    named: set[str]
+    cited: set[str]
+
+
+def use_of(html: str, body: str, ledger: Ledger) -> Use:
+    """Return what a text uses. `html` is what the reader made of its Markdown, `body`."""
+    drawn = {identifier for box in BOX.finditer(html) for identifier in box[2].split()}
+    cited = {key for mark in MARK.finditer(html) for key in mark[1].split()}
+    cited |= {ledger.rows[identifier].source for identifier in drawn if identifier in ledger.rows}
+    return Use(drawn, {form[1] for form in FORM.finditer(body)}, cited)
 
 
 def _note_use(page: Any, part: Any, sources: Sources, ledger: Ledger, report: Report) -> None:
     """Note which rows and sources a part of a page uses, and the addresses of the rows that it draws."""
-    drawn = {identifier for box in BOX.finditer(part._content) for identifier in box[2].split()}
     source = report.sources.get(report.name(part.source_path))
-    for identifier in drawn | ({form[1] for form in FORM.finditer(source.body)} if source else set()):
+    use = use_of(part._content, source.body if source else "", ledger)
+    for identifier in use.drawn | use.named:
         ledger.shown[identifier].append(page)
         ledger.addresses.setdefault(identifier, page.url)
-    for identifier in drawn:
+    for identifier in use.drawn:
         ledger.addresses[identifier] = f"{page.url}#{identifier}"
-    cited = {key for mark in MARK.finditer(part._content) for key in mark[1].split()}
-    for key in cited | {ledger.rows[identifier].source for identifier in drawn if identifier in ledger.rows}:
+    for key in use.cited:
         sources.pages[key][page] = None
 
 
@@ -71,7 +87,7 @@ def assemble(page: Any, context: dict[str, Any], environment: Environment) -> No
     """
     boxes = Boxes(context["ledger"], environment)
     numbering = Numbering(context["all_sources"])
-    for part in _parts(context, page):
+    for part in parts_of(context, page):
         try:
             part._content = numbering.number(boxes.draw(part._content))
         except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -91,10 +107,10 @@ def _put_together(generators: list[Any]) -> None:
     report: Report = settings["REPORT"]
     sources: Sources = settings["SOURCES"]
     ledger: Ledger = settings["LEDGER"]
-    check_citations(sources, report)
+    check_citations(report.sources.values(), sources, report)
     check_help_lines(settings["REGIONS"], sources, report)
     for page in sorted([*context["pages"], *context["hidden_pages"]], key=lambda page: str(page.source_path)):
-        for part in _parts(context, page):
+        for part in parts_of(context, page):
             _note_use(page, part, sources, ledger, report)
     check_use(sources, ledger, context["pages"], report)
     list_sources(sources, context["pages"], report)

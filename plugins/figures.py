@@ -203,7 +203,7 @@ def _rows_that_say(typed: re.Match[str], ledger: Ledger) -> Iterator[str]:
 def _check_certainty(sentence: str, place: tuple[str, int], ledger: Ledger, report: Report) -> None:
     keys = {key for citation in re.findall(r"\[(@[^\]]*)\]", sentence) for key in CITED.findall(citation)}
     named = [ledger.findings[form[1]] for form in FORM.finditer(sentence) if form[1] in ledger.findings]
-    rows = named or [row for key in sorted(keys) for row in ledger.by_source[key] if isinstance(row, Finding)]
+    rows = named or [row for key in sorted(keys) for row in ledger.by_source.get(key, ()) if isinstance(row, Finding)]
     if not rows:
         return
     if wrong := mismatch(plain(sentence), {row.certainty for row in rows}):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def _open(pelican: Any) -> None:
     settings["REGIONS"] = check_owner(settings, report)
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
     settings["PAGES"] = {}
-    settings["JOBS"] = []
+    settings["JOBS"] = {}
     evidence = Path(settings["EVIDENCE"])
     sources = beside(lambda: _read_sources(evidence / "sources.bib", report), report.root)
     settings["LEDGER"] = read_ledger(evidence, report)
@@ -137,32 +136,26 @@ def _compare(generators: list[Any]) -> None:
     check_kinds(content, [content / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
 
 
-def finish_pages(check: SiteCheck, jobs: list[tuple[str, Callable[[], None]]], report: Report) -> list[PageFacts]:
-    """Write and check the pages, on all cores; return what the checks of the whole site must know of each.
-
-    Each page is checked beside the faults found before all of them, so that their order changes nothing.
-    """
-
-    def finish(job: tuple[str, Callable[[], None]]) -> tuple[PageFacts | None, set[Fault]]:
-        name, write = job
-        with report.aside() as faults:
-            write()
-            path = check.output / name
-            facts = check.check_page(name) if path.is_file() and path.stat().st_size else None
-        return facts, faults
-
-    finished = spread(finish, jobs, report.root)
-    for _, faults in finished:
-        report.take(faults)
-    return [page for page, _ in finished if page]
-
-
 def _close(pelican: Any) -> None:
     settings = pelican.settings
     report: Report = settings["REPORT"]
     check = SiteCheck(Path(pelican.output_path), settings)
-    jobs = [*settings["JOBS"], *((name, lambda: None) for name in check.check_files())]
-    check.check_together(finish_pages(check, jobs, report))
+    jobs = settings["JOBS"]
+
+    def finish(name: str) -> tuple[PageFacts | None, set[Fault]]:
+        # Each page is checked beside the faults found before all of them, so that their order changes nothing.
+        with report.aside() as faults:
+            if name in jobs:
+                jobs[name].write()
+            path = check.output / name
+            facts = check.check_page(name) if path.is_file() and path.stat().st_size else None
+        return facts, faults
+
+    finished = spread(finish, [*jobs, *(name for name in check.check_files() if name not in jobs)], report.root)
+    for _, faults in finished:
+        report.take(faults)
+    settings["FACTS"] = {facts.file: facts for facts, _ in finished if facts}
+    check.check_together(settings["FACTS"])
     if report.faults:
         raise Faulty(report.faults)
 

@@ -430,7 +430,7 @@ class Ledger:
         told: dict[str, list[Finding | Guideline | Harm]] = defaultdict(list)
         for row in self.rows.values():
             told[row.source].append(row)
-        return told
+        return dict(told)
 
     @cached_property
     def conditions(self) -> dict[str, list[Finding]]:
@@ -438,7 +438,7 @@ class Ledger:
         told = defaultdict(list)
         for finding in self.findings.values():
             told[finding.condition].append(finding)
-        return told
+        return dict(told)
 
 
 def mismatch(sentence: str, certainties: set[str]) -> str:

@@ -51,7 +51,7 @@ class SiteReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the typed metadata of a file; put its faults into the report of the run."""
-        text = self.settings["TEXTS"].pop(source_path, None) or self.read_aside(source_path)
+        text = self.settings["TEXTS"].get(source_path) or self.read_aside(source_path)
         report: Report = self.settings["REPORT"]
         report.sources[text.source.name] = text.source
         report.take(text.faults)

@@ -142,10 +142,13 @@ class SiteCheck:
                 self._check_svg(path)
         return pages
 
-    def check_page(self, name: str) -> PageFacts:
-        """Check one page of the output by itself, and return what is needed to check it beside the others."""
+    def check_page(self, name: str, folder: Path | None = None) -> PageFacts:
+        """Check one page by itself, and return what is needed to check it beside the others.
+
+        It stands in the output, or in another folder from which it will be moved there.
+        """
         page = PageFacts(name, self.made_by.get(name, ("", []))[1])
-        tree = etree.fromstring((self.output / name).read_bytes(), etree.HTMLParser(encoding="utf-8"))
+        tree = etree.fromstring(((folder or self.output) / name).read_bytes(), etree.HTMLParser(encoding="utf-8"))
         self._read_ids(page, tree)
         said = self._walk(page, tree)
         self._check_titles(page, tree)
@@ -154,10 +157,9 @@ class SiteCheck:
         self._check_disclaimer(page, tree)
         return page
 
-    def check_together(self, pages: list[PageFacts]) -> None:
+    def check_together(self, pages: dict[str, PageFacts]) -> None:
         """Report texts without a page, and links to places that the other page does not have."""
-        ids = {page.file: page.ids for page in pages}
-        for name in self.made_by.keys() - ids.keys():
+        for name in self.made_by.keys() - pages.keys():
             self.report.add(
                 Rule.PAGE_MISSING,
                 self.made_by[name][1][0],
@@ -165,18 +167,22 @@ class SiteCheck:
                 "a page for each text",
                 "mend the template that another fault names",
             )
-        for page in pages:
-            for target, fragment in sorted(page.anchors):
-                if target in ids and fragment not in ids[target]:
-                    nested = "; inside the guide, link to {filename}/pages/home.md#id" if "#" in fragment else ""
-                    self._add(
-                        Rule.ANCHOR_BROKEN,
-                        page,
-                        [f"#{fragment.rpartition('#')[2]}"],
-                        f"nothing on {target} has the id “{fragment}” that a link leads to",
-                        f"the id of a heading, as in “### Heading {{: #id}}”{nested}",
-                        "correct the link, or give the heading this id",
-                    )
+        for page in pages.values():
+            self.check_anchors(page, pages)
+
+    def check_anchors(self, page: PageFacts, pages: dict[str, PageFacts]) -> None:
+        """Report links of a page to places that the other page does not have."""
+        for target, fragment in sorted(page.anchors):
+            if target in pages and fragment not in pages[target].ids:
+                nested = "; inside the guide, link to {filename}/pages/home.md#id" if "#" in fragment else ""
+                self._add(
+                    Rule.ANCHOR_BROKEN,
+                    page,
+                    [f"#{fragment.rpartition('#')[2]}"],
+                    f"nothing on {target} has the id “{fragment}” that a link leads to",
+                    f"the id of a heading, as in “### Heading {{: #id}}”{nested}",
+                    "correct the link, or give the heading this id",
+                )
 
     # --- where a fault stands ---
 

@@ -7,9 +7,10 @@ template fails is left out and the others are still written, so that one run sho
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
@@ -44,13 +45,23 @@ def check_templates(templates: Path, environment: Environment, report: Report) -
                 )
 
 
+class Job(NamedTuple):
+    """A page that is to be written: the name of its file, itself, what templates are told, and who writes it."""
+
+    name: str
+    page: Any
+    context: dict[str, Any]
+    writer: CheckedWriter
+    write: Callable[[], None]
+
+
 class CheckedWriter(Writer):  # type: ignore[misc]
     """Pelican's writer, which keeps the pages to be written until all of them can be written side by side."""
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        """Keep one page in the setting `JOBS`: the name of its file, and the function that writes it."""
+        """Keep one page in the setting `JOBS`, to be written by `write_page`."""
         write = partial(self.write_page, name, template, context, *args, **kwargs)
-        self.settings["JOBS"].append((name, write))
+        self.settings["JOBS"][name] = Job(name, kwargs["page"], context, self, write)
 
     def write_page(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Put a page together, render and write it; or report why that cannot be done, so that the others can."""

@@ -101,10 +101,11 @@ class _Listener(logging.Handler):
         self.records.append(record)
 
 
-def run_pelican(settings_file: Path, target: Path) -> int:
-    """Build the site into `target`, finish it if it is to be published, and return the number of its pages.
+def run_pelican(settings_file: Path, target: Path) -> dict[str, Any]:
+    """Build the site into `target`, finish it if it is to be published, and return the settings of the run.
 
-    Raises `Faulty` with every fault found, and OSError where the disk refuses.
+    `FACTS` among them holds what is known of each page. Raises `Faulty` with every fault found, and OSError where the
+    disk refuses.
     """
     import pelican
     from pelican.settings import read_settings
@@ -149,7 +150,7 @@ def run_pelican(settings_file: Path, target: Path) -> int:
         from tools.finish import finish
 
         finish(target, settings["SITEURL"], settings["LOOK_SCRIPT"])
-    return sum(1 for _ in target.rglob("*.html"))
+    return settings
 
 
 def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
@@ -193,8 +194,8 @@ def is_site(folder: Path) -> bool:
     return folder.is_dir() and (not any(folder.iterdir()) or (folder / "index.html").is_file())
 
 
-def build(settings_file: Path, output: Path) -> int:
-    """Build, check and publish the site to `output`; return the number of pages. Raises `Faulty` or OSError."""
+def build(settings_file: Path, output: Path) -> dict[str, Any]:
+    """Build, check and put the site at `output`; return the settings of the run. Raises `Faulty` or OSError."""
     if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
         raise FileExistsError(errno.EEXIST, "this holds something else than a built site", str(output))
     work = ROOT / ".build"
@@ -203,38 +204,49 @@ def build(settings_file: Path, output: Path) -> int:
         target = Path(tempfile.mkdtemp(prefix="site-", dir=work))
         target.chmod(0o755)
         try:
-            pages = run_pelican(settings_file, target)
+            settings = run_pelican(settings_file, target)
             swap(target, output)
         finally:
             remove(target)
-    return pages
+    return settings
+
+
+def try_build(settings_file: Path, output: Path) -> tuple[int, str, dict[str, Any]]:
+    """Build the site; return the exit code, what to say of it, and the settings of the run.
+
+    Exit code 0: built; 1: refused or not to be written, 130: interrupted, and the old site stands.
+    """
+    from plugins.faults import Faulty
+
+    start = time.monotonic()
+    as_it_was = f"{output.name}/ is as it was."
+    try:
+        settings = build(settings_file, output)
+    except Faulty as faulty:
+        faults = "\n\n".join(str(fault) for fault in faulty.faults)
+        return 1, f"{faults}\n\n{faulty}: nothing was published, {as_it_was}", {}
+    except KeyboardInterrupt:
+        return 130, f"\nStopped; {as_it_was}", {}
+    except OSError as error:
+        return (
+            1,
+            f"{error}\nThe site could not be written; {as_it_was}\n"
+            "Check the free space and the permissions, then build again.",
+            {},
+        )
+    return 0, f"Built {len(settings['FACTS'])} pages into {output.name}/ in {time.monotonic() - start:.1f} s.", settings
 
 
 def main() -> int:
-    """Build the site and say how it went. Exit code 0: published; 1: refused, and the old site stands."""
+    """Build the site and say how it went, with the exit code of `try_build`."""
     parser = argparse.ArgumentParser(description="Build the site, or explain every fault.")
     parser.add_argument("--settings", type=Path, default=ROOT / "pelicanconf.py")
     parser.add_argument("--output", type=Path, default=ROOT / "output")
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from plugins.faults import Faulty
-
-    start = time.monotonic()
-    try:
-        pages = build(arguments.settings.resolve(), arguments.output.resolve())
-    except Faulty as faulty:
-        print("\n\n".join(str(fault) for fault in faulty.faults), file=sys.stderr)
-        print(f"\n{faulty}: nothing was published, {arguments.output.name}/ is as it was.", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"\nStopped; {arguments.output.name}/ is as it was.", file=sys.stderr)
-        return 130
-    except OSError as error:
-        print(f"{error}\nThe site could not be written; {arguments.output.name}/ is as it was.", file=sys.stderr)
-        print("Check the free space and the permissions, then build again.", file=sys.stderr)
-        return 1
-    print(f"Built {pages} pages into {arguments.output.name}/ in {time.monotonic() - start:.1f} s.")
-    return 0
+    code, said, _ = try_build(arguments.settings.resolve(), arguments.output.resolve())
+    print(said, file=sys.stderr if code else sys.stdout)
+    return code
 
 
 if __name__ == "__main__":

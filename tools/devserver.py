@@ -1,15 +1,19 @@
 """Serves the site, rebuilds it on every change and reloads the browser; shows a fault there, over the last good site.
 
-The build runs as a program of its own each time, so that a change of a plugin or of the settings counts at once.
+The build runs as a program of its own (`tools.rebuild`), started anew whenever more than a text has changed, so that a
+change of a plugin or of the settings counts at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import html
+import json
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 from watchfiles import Change, watch
@@ -40,6 +44,11 @@ def is_watched(_change: Change, path: str) -> bool:
     return parts[0] in WATCHED and "__pycache__" not in parts
 
 
+def is_text(path: str) -> bool:
+    """Return whether this is a text that is there: its page may be all that a change of it touches."""
+    return Path(path).suffix == ".md" and Path(path).is_file()
+
+
 class State:
     """What the last build said: a counter that grows with each build, and the faults, empty when all is well."""
 
@@ -47,17 +56,43 @@ class State:
         self.changed = threading.Condition()
         self.builds = 0
         self.faults = ""
+        self.builder: subprocess.Popen[str] | None = None
 
-    def rebuild(self) -> None:
-        """Build, print what the build says, and tell every open page."""
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "tools.build"], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        print(done.stdout + done.stderr, end="", flush=True)
-        with self.changed:
-            self.builds += 1
-            self.faults = "" if done.returncode == 0 else done.stderr
-            self.changed.notify_all()
+    def rebuild(self, texts: Collection[str] = ()) -> None:
+        """Build, print what the build says, and tell every open page.
+
+        Where only these texts have changed, the build that stays does only their pages, if that is enough.
+        """
+        answers = [self._ask(text) for text in texts]
+        if not answers or None in answers:
+            answers = [self._start()]
+        for code, said in filter(None, answers):
+            print(said, flush=True)
+            with self.changed:
+                self.builds += 1
+                self.faults = said if code else ""
+                self.changed.notify_all()
+
+    def _start(self) -> tuple[int, str]:
+        if self.builder:
+            self.builder.kill()
+            self.builder.wait()
+        command = [sys.executable, "-X", "utf8", "-m", "tools.rebuild"]
+        pipe = subprocess.PIPE
+        self.builder = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+        return self._answer() or (1, "The build broke off; the terminal says why.")
+
+    def _ask(self, text: str) -> tuple[int, str] | None:
+        if not self.builder or not self.builder.stdin or self.builder.poll() is not None:
+            return None
+        with contextlib.suppress(BrokenPipeError):
+            print(text, file=self.builder.stdin, flush=True)
+        return self._answer()
+
+    def _answer(self) -> tuple[int, str] | None:
+        line = self.builder.stdout.readline() if self.builder and self.builder.stdout else ""
+        answer = json.loads(line) if line else None
+        return (answer["code"], answer["said"]) if answer else None
 
 
 def handler_for(state: State) -> type[SiteHandler]:
@@ -133,8 +168,9 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)
     # The folder is watched, not the files: an editor that saves by replacing a file would be lost otherwise.
-    for _changes in watch(ROOT, watch_filter=is_watched, raise_interrupt=False):
-        state.rebuild()
+    for changes in watch(ROOT, watch_filter=is_watched, raise_interrupt=False):
+        texts = {path for _, path in changes if is_text(path)}
+        state.rebuild(texts if len(texts) == len({path for _, path in changes}) else ())
 
 
 if __name__ == "__main__":

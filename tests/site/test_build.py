@@ -1,6 +1,7 @@
 """The build publishes the whole new site or leaves the whole old one; the same input gives the same bytes."""
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -193,7 +194,14 @@ def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
         folder = copy_project(tmp_path / f"somewhere-{number}" / ("deep/" * number) / "project")
         for path in folder.rglob("*"):
             os.utime(path, (1_000_000 * (number + 1),) * 2)
-        done = run_build(folder, PYTHONHASHSEED=str(number + 1), TZ=zone, LC_ALL="C", SOURCE_DATE_EPOCH="1795000000")
+        done = run_build(
+            folder,
+            PYTHONHASHSEED=str(number + 1),
+            TZ=zone,
+            LC_ALL="C",
+            SOURCE_DATE_EPOCH="1795000000",
+            BUILD_PROCESSES=str(number + 1),
+        )
         assert done.returncode == 0, done.stderr
         output = folder / "output"
         snapshots.append({p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file()})
@@ -204,3 +212,19 @@ def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
 def test_today_comes_from_the_environment(project: Project, epoch: str):
     assert project.build(SOURCE_DATE_EPOCH=epoch).returncode == 0
     assert ("ma-overdue" in project.read("output/privacy/index.html")) == (epoch != "0")
+
+
+def test_however_many_processes_build_it_they_find_the_same_faults(project: Project):
+    project.replace("theme/templates/base.html", "Skip to the text", "A miracle")
+    project.replace("content/pages/privacy.md", "cookies", "cookies <b>[here](/nowhere/)")
+    project.replace("content/guide/06-is-it-safe.md", "[@", "[@nobody; @")
+    project.replace("content/evidence/sources.bib", "@article{", "@article{{")
+    said = {project.build(BUILD_PROCESSES=str(count)).stderr for count in (1, 2, 5)}
+    assert len(said) == 1
+    assert "the word “miracle” is shown" in said.pop()
+
+
+def test_a_plugin_that_fails_in_another_process_is_named_with_its_line(project: Project):
+    project.replace("plugins/markup.py", 'before = ""', 'before = "" + str(1 // (source.name.count("privacy") - 1))')
+    for count in ("1", "2"):
+        assert re.match(r"plugins/markup\.py:\d+: .*ZeroDivisionError", project.build(BUILD_PROCESSES=count).stderr)
