@@ -13,7 +13,7 @@ NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format deps clean
+.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ lint: $(DEV_READY) ## check the style, the types and the spelling
 format: $(DEV_READY) ## put the Python code into its standard form
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
+
+bench: $(DEV_READY) ## measure builds, an edit, publishing and the load that nginx bears (about 15 minutes)
+	@$(RUN) -m tools.bench
 
 deps: ## renew the pinned versions in requirements/ (needs a network)
 	@sh tools/pin.sh $(PYTHON)
