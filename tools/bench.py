@@ -236,7 +236,7 @@ def load_of(site: Path) -> list[dict[str, object]]:
 
 
 def main() -> int:
-    """Measure, print and write `.build/bench.json`. Exit code 0: every target met; 1: the last lines name the others."""
+    """Measure, print, write `.build/bench.json`. Exit code 0: every target met; 1: the last lines name those missed."""
     parser = argparse.ArgumentParser(
         description="Measure the builds, an edit, publishing and the load that nginx bears."
     )
