@@ -56,6 +56,8 @@ STATIC_PATHS: list[str] = []
 DRAWINGS = str(ROOT / "content/images")
 EVIDENCE = str(ROOT / "content/evidence")
 WORDS_FILE = str(ROOT / "content/wording.toml")
+REDIRECTS_FILE = str(ROOT / "content/redirects.toml")
+PUBLISHED_FILE = str(ROOT / "content/published.txt")
 THEME = str(ROOT / "theme")
 
 # --- Where things are written to. The guide's sections are anchors of the home page. ---

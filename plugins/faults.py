@@ -56,6 +56,11 @@ class Rule(StrEnum):
     ADDRESS_TWICE = "address-twice"
     TITLE_TWICE = "title-twice"
     SUMMARY_TWICE = "summary-twice"
+    # addresses
+    REDIRECT = "redirect"
+    ADDRESS_LIST = "address-list"
+    ADDRESS_LOST = "address-lost"
+    ADDRESS_UNLISTED = "address-unlisted"
     # sources
     BIBTEX = "bibtex"
     SOURCE_TWICE = "source-twice"

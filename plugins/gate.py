@@ -8,6 +8,7 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.addresses import check_addresses, read_redirects
 from plugins.citations import Sources
 from plugins.faults import Fault, Faulty, Report, Rule
 from plugins.ledger_reader import check_row_sources, read_ledger
@@ -35,6 +36,8 @@ def _open(pelican: Any) -> None:
     report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
     settings["REGIONS"] = check_owner(settings, report)
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
+    settings["REDIRECTS"] = read_redirects(Path(settings["REDIRECTS_FILE"]), report)
+    settings["STUBS"] = {}
     settings["PAGES"] = {}
     settings["JOBS"] = {}
     evidence = Path(settings["EVIDENCE"])
@@ -156,6 +159,7 @@ def _close(pelican: Any) -> None:
         report.take(faults)
     settings["FACTS"] = {facts.file: facts for facts, _ in finished if facts}
     check.check_together(settings["FACTS"])
+    check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})
     if report.faults:
         raise Faulty(report.faults)
 

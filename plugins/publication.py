@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pelican import signals
 from pelican.generators import Generator
@@ -60,7 +61,10 @@ def check_publication(settings: dict[str, Any], pages: list[Any], sections: list
 
 
 class PublicationGenerator(Generator):  # type: ignore[misc]
-    """Writes the files of `FILES` and a picture for each page, if the site is to be published."""
+    """Writes the files of `FILES` and a picture for each page, if the site is to be published.
+
+    The pages that lead on from old addresses go into the setting `STUBS`, by their file: they are no pages of the site.
+    """
 
     def generate_output(self, _writer: Any) -> None:
         """Write everything below the output."""
@@ -75,6 +79,12 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
             target.parent.mkdir(parents=True, exist_ok=True)
             text = self.env.get_template(f"files/{template}").render(**self.context, all_pages=pages)
             target.write_text(text, encoding="utf-8")
+        titles = {f"/{page.url}": page.title for page in pages}
+        stub, path = self.env.get_template("files/moved.html"), urlsplit(self.settings["SITEURL"]).path
+        for moved in self.settings["REDIRECTS"]:
+            if moved.file:
+                given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
+                self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
         for page in self.context["pages"]:
             target = output / card_of(page)
             target.parent.mkdir(parents=True, exist_ok=True)

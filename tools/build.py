@@ -149,7 +149,7 @@ def run_pelican(settings_file: Path, target: Path) -> dict[str, Any]:
     if settings["PUBLISHED"]:
         from tools.finish import finish
 
-        finish(target, settings["SITEURL"], settings["LOOK_SCRIPT"])
+        finish(target, settings)
     return settings
 
 

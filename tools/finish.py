@@ -10,12 +10,14 @@ import gzip
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
 import minify_html
 import rjsmin
 
+from plugins.addresses import Redirect
 from plugins.security import all_headers
 
 ASSETS = "assets"
@@ -25,8 +27,12 @@ FOREVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=300"  # medical corrections must spread: five minutes, then the host is asked again
 
 
-def finish(site: Path, address: str, look_script: str) -> None:
-    """Finish the site that will have this address: minify, name by content, write `_headers`, compress."""
+def finish(site: Path, settings: dict[str, Any]) -> None:
+    """Finish a site built with these settings: minify, name by content, write what hosts read, compress."""
+    address = settings["SITEURL"]
+    for file, text in settings["STUBS"].items():
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
+        (site / file).write_text(text, encoding="utf-8")
     for path in sorted(site.rglob("*.js")):
         path.write_text(str(rjsmin.jsmin(path.read_text(encoding="utf-8"))), encoding="utf-8")
     for path in sorted(site.rglob("*.html")):
@@ -34,7 +40,9 @@ def finish(site: Path, address: str, look_script: str) -> None:
         small = minify_html.minify(text, minify_css=False, minify_js=False, keep_html_and_head_opening_tags=True)
         path.write_text(small, encoding="utf-8")
     name_by_content(site)
-    (site / "_headers").write_text(headers_file(look_script), encoding="utf-8")
+    (site / "_headers").write_text(headers_file(settings["LOOK_SCRIPT"]), encoding="utf-8")
+    for name, text in redirect_files(settings["REDIRECTS"], urlsplit(address).path).items():
+        (site / name).write_text(text, encoding="utf-8")
     compress(site)
 
 
@@ -69,6 +77,24 @@ def headers_file(look_script: str) -> str:
     """Return `_headers` as Netlify and Cloudflare Pages read it."""
     always = "".join(f"  {name}: {value}\n" for name, value in all_headers(look_script).items())
     return f"/*\n{always}  Cache-Control: {BRIEFLY}\n\n/{ASSETS}/*\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n"
+
+
+def redirect_files(redirects: list[Redirect], prefix: str) -> dict[str, str]:
+    """Return the redirects as hosts read them, by the name of the file; `prefix` is the path before every address.
+
+    An address with and without its last slash is the same. Netlify serves the page that leads on from an old address
+    unless a line ends with “!”; Cloudflare Pages passes over such lines and reads those below them.
+    """
+    texts = {"_redirects": "", "_redirects.nginx": "", "_redirects.caddy": ""}
+    for redirect in redirects:
+        old, new = f"{prefix}{redirect.old}", f"{prefix}{redirect.new}"
+        forms = dict.fromkeys((old, old.removesuffix("/")))
+        texts["_redirects"] += f"{old} {new} 301!\n" + "".join(f"{form} {new} 301\n" for form in forms)
+        slash = "/?" if old.endswith("/") else ""
+        texts["_redirects.nginx"] += f'"~^{re.escape(old.removesuffix("/"))}{slash}$" "{new}";\n'
+        texts["_redirects.caddy"] += "".join(f'redir "{form}" "{new}" 301\n' for form in forms)
+    note = "# Made by `make publish` from content/redirects.toml.\n"
+    return {name: note + text for name, text in texts.items()}
 
 
 def compress(site: Path) -> None:

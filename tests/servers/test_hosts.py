@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -10,7 +11,8 @@ from pelicanconf import LOOK_SCRIPT
 from plugins.security import all_headers
 from tests.conftest import ROOT
 from tests.servers.conftest import Host
-from tools.hosts import changed
+from tests.site.test_addresses import MOVED, moved  # noqa: F401 - the fixture
+from tools.hosts import changed, serve
 
 
 @pytest.mark.parametrize("path", ["/", "/conditions/anxiety/", "/data/findings.csv", "/no/such/page/"])
@@ -56,8 +58,10 @@ def test_the_browser_gets_the_smallest_form_that_it_takes(host: Host):
 
 
 def test_an_unknown_address_is_a_404_with_the_page_of_the_site(host: Host):
-    hidden = ("/_headers", "/_redirects", "/index.html.br", "/index.html.gz") if host.hides_copies else ()
-    for path in ("/no/such/page", "/conditions/no-such-condition/", *hidden):
+    files = [f"/{path.name}" for path in host.site.glob("_*")]
+    hidden = ("/_redirects", "/_redirects.nginx", "/_redirects.caddy", "/index.html.br", "/index.html.gz", *files)
+    paths = ("/no/such/page", "/conditions/no-such-condition/", "/data/")
+    for path in paths + (hidden if host.hides_copies else ()):
         answer, body = host.ask(path)
         assert answer.status == 404, path
         assert body == (host.site / "404.html").read_bytes(), path
@@ -81,6 +85,19 @@ def test_a_folder_without_its_slash_leads_to_the_page(host: Host):
         answer, _ = host.ask(path)
         assert answer.status in (301, 308), path
         assert answer.getheader("Location") == f"{path}/"
+
+
+def test_an_old_address_leads_to_the_new_one(host: Host, moved: Path):  # noqa: F811
+    with serve(host.name, moved) as port:
+        there = Host(host.name, moved, port)
+        for old, new in MOVED.items():
+            for form in {old, old.removesuffix("/")}:
+                answer, _ = there.ask(form)
+                assert (answer.status, answer.getheader("Location")) == (301, new), form
+            assert answer.getheader("Content-Security-Policy"), "the headers are on every answer"
+            assert there.ask(new.partition("#")[0])[0].status == 200
+        assert there.ask("/old/")[0].status == 404
+        assert there.ask("/older/page/")[0].status == 404
 
 
 def test_files_have_the_types_that_browsers_ask_for(host: Host):

@@ -29,6 +29,8 @@ LAST = "content/guide/11-medical-disclaimer.md"
 PRIVACY = "content/pages/privacy.md"
 SOURCES = "content/evidence/sources.bib"
 BASE = "theme/templates/base.html"
+REDIRECTS = "content/redirects.toml"
+PUBLISHED = "content/published.txt"
 PAGE = "Title: {}\nSummary: {}\nReviewed: 2026-11-23\nNext_review: 2027-11-23\n\nSome text.\n"
 
 
@@ -135,6 +137,42 @@ CASES = [
         "Summary",
         "is that of content/pages/one.md too",
         lambda project: [project.write(f"content/pages/{n}.md", PAGE.format(n, "Same")) for n in ("one", "two")],
+    ),
+    # addresses
+    *(
+        Case(Rule.REDIRECT, REDIRECTS, line.split("\n")[-1], words, appended(REDIRECTS, f"{line}\n"))
+        for line, words in (
+            ('"/old/" = /', "the redirects cannot be read"),
+            ('"/old/" = 3', "“3” has not the form"),
+            ('"/old" = "/"', "“/old” has not the form"),
+            ('"/Old/" = "/"', "“/Old/” has not the form"),
+            ('"/a/../b/" = "/"', "“/a/../b/” has not the form"),
+            ('"/old/index.html" = "/"', "“/old/index.html” has not the form"),
+            ('"https://old.example/" = "/"', "has not the form"),
+            ('"/old/" = "https://new.example/"', "“https://new.example/” has not the form"),
+            ('"/privacy/" = "/about/"', "“/privacy/” is an address of the site"),
+            ('"/data/harms.csv" = "/data/findings.csv"', "“/data/harms.csv” is an address of the site"),
+            ('"/old/" = "/privaci/"', "“/privaci/” leads nowhere (did you mean “/privacy/”?)"),
+            ('"/old/" = "/privacy/#man"', "has the id “man” (did you mean “main”?)"),
+            ('"/old/" = "/data/harms.csv#main"', "has the id “main”"),
+            ('"/old/" = "/old/"', "“/old/” is itself an old address"),
+            ('"/old/" = "/"\n"/older/" = "/old/"', "“/old/” is itself an old address"),
+            ('"/old/" = "/about/"\n"/old/" = "/privacy/"', "the redirects cannot be read"),
+        )
+    ),
+    Case(Rule.REDIRECT, REDIRECTS, "", "the redirects cannot be read", deleted(REDIRECTS)),
+    Case(Rule.REDIRECT, REDIRECTS, "", "the redirects cannot be read", written(REDIRECTS, b"\xff")),
+    Case(Rule.REDIRECT, REDIRECTS, "", "something else than", appended(REDIRECTS, "[more]\n")),
+    Case(Rule.ADDRESS_LIST, PUBLISHED, "", "the list cannot be read", deleted(PUBLISHED)),
+    Case(Rule.REDIRECT, REDIRECTS, "", "something else than", written(REDIRECTS, "moved = 3\n")),
+    Case(Rule.ADDRESS_LIST, PUBLISHED, "needles", "“needles” has not the form", appended(PUBLISHED, "needles\n")),
+    Case(Rule.ADDRESS_LOST, PUBLISHED, "/needles/", "“/needles/” is gone", appended(PUBLISHED, "/needles/\n")),
+    Case(
+        Rule.ADDRESS_LOST,
+        PUBLISHED,
+        "/conditions/anxiety/",
+        "“/conditions/anxiety/” is gone",
+        renamed("content/conditions/anxiety.md", "content/conditions/worry.md"),
     ),
     # sources
     Case(
@@ -978,7 +1016,10 @@ def test_all_faults_of_a_run_are_reported_together(project: Project):
 
 
 def test_every_rule_is_broken_by_a_test():
-    elsewhere = {Rule.OVERDUE}  # only publishing knows it: tests/site/test_publish.py
+    elsewhere = {
+        Rule.OVERDUE,
+        Rule.ADDRESS_UNLISTED,
+    }  # only publishing knows them: tests/site/test_publish.py, test_addresses.py
     assert {case.rule for case in CASES} | elsewhere == set(Rule)
 
 
