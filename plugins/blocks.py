@@ -355,7 +355,7 @@ def _not_closed(source: SourceFile, number: int, report: Report) -> None:
 def _check_drawing(place: tuple[str, int], name: str, header: list[str], images: Path, report: Report) -> None:
     path = images / f"{name}.svg"
     if not re.fullmatch("[a-z0-9-]+", name) or not path.is_file():
-        known = sorted(drawing.stem for drawing in images.glob("*.svg"))
+        known = sorted(drawing.stem for drawing in images.glob("[!.]*.svg"))
         report.add(
             Rule.DRAWING_MISSING,
             place,

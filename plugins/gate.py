@@ -102,8 +102,17 @@ def check_required(pages: list[Any], report: Report) -> None:
             )
 
 
-def check_kinds(content: Path, folders: list[Path], report: Report) -> None:
-    """Report texts outside the folders that are read, and files in them that are no texts."""
+def check_kinds(content: Path, folders: list[Path], theme: Path, report: Report) -> None:
+    """Report texts outside the folders that are read, files in them that are no texts, and what lies elsewhere."""
+    for path in sorted(path for folder in (content, theme) for path in folder.rglob("*") if path.is_symlink()):
+        if path.exists() and not path.resolve().is_relative_to(report.root.resolve()):
+            report.add(
+                Rule.KIND,
+                report.name(path),
+                "this is a link to something outside the project, which a copy of the project would lack",
+                "files of the project only",
+                "put the file itself here, or delete the link",
+            )
     for path in sorted(content.rglob("*.md")):
         if report.name(path) not in report.sources:
             report.add(
@@ -136,7 +145,8 @@ def _compare(generators: list[Any]) -> None:
     check_required(pages, report)
     check_unique(pages, generator.context["sections"], report)
     content = Path(settings["PATH"])
-    check_kinds(content, [content / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]], report)
+    folders = [content / name for name in settings["PAGE_PATHS"] + settings["GUIDE_PATHS"]]
+    check_kinds(content, folders, Path(settings["THEME"]), report)
 
 
 def _close(pelican: Any) -> None:

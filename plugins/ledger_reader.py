@@ -22,7 +22,7 @@ def read_ledger(folder: Path, report: Report) -> Ledger:
     ledger = Ledger()
     files: list[tuple[Path, str, type[Row], dict[str, Any], dict[str, Any]]] = [
         (path, "finding", Finding, ledger.findings, {"condition": path.stem})
-        for path in sorted((folder / "findings").glob("*.toml"))
+        for path in sorted((folder / "findings").glob("[!.]*.toml"))
     ]
     files.append((folder / "guidelines.toml", "guideline", Guideline, ledger.guidelines, {}))
     files.append((folder / "harms.toml", "harm", Harm, ledger.harms, {}))

@@ -204,7 +204,8 @@ class SiteCheck:
         suffix = posixpath.splitext(name)[1]
         folders = ("assets/", "images/", "data/", ".well-known/")
         misplaced = suffix != ".html" and not name.startswith(folders) and "/" in name
-        if suffix not in PUBLISHED or misplaced:
+        hidden = "/." in f"/{name.removeprefix('.well-known/')}"
+        if suffix not in PUBLISHED or misplaced or hidden:
             self.report.add(
                 Rule.KIND,
                 self._place([f"/{posixpath.basename(name)}"], list(self.report.sources), f"output: {name}"),

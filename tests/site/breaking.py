@@ -1,6 +1,7 @@
 """Ways to break a copy of the project, and what a break must lead to."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from plugins.faults import Rule
 from tests.conftest import Break, Project
@@ -84,5 +85,5 @@ def in_drawing(element: str) -> Break:
     return replaced("content/images/session.svg", "</svg>", f"{element}\n</svg>")
 
 
-def linked(name: str) -> Break:
-    return lambda project: (project.folder / name).symlink_to("nowhere.md")
+def linked(name: str, target: str | Path = "nowhere.md") -> Break:
+    return lambda project: (project.folder / name).symlink_to(target)

@@ -44,6 +44,10 @@ def pages(public: Path) -> dict[str, BeautifulSoup]:
     }
 
 
+def contents(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
 def test_every_page_has_its_canonical_address_its_picture_and_the_feed(public: Path):
     for name, page in pages(public).items():
         address = page.select_one("link[rel=canonical]")["href"]
@@ -187,6 +191,46 @@ def test_links_between_pages_work_on_any_host(public: Path):
             assert not link["href"].startswith("https://site.example"), link
 
 
+DRAFT = "Title: Unheard-of\nSummary: Unheard-of.\nReviewed: 2026-11-23\nNext_review: 2027-11-23\n{}\nUnheard-of.\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "fields"),
+    [
+        ("content/pages/draft.md", "Status: draft\n"),
+        ("content/pages/draft.md", "Status: hidden\n"),
+        ("content/pages/draft.md", "Date: 2999-01-01\n"),
+        ("content/drafts/draft.md", ""),
+        ("content/pages/.draft.md", ""),
+        ("content/pages/.drafts/draft.md", ""),
+        ("content/pages/draft.md~", ""),
+        ("content/pages/#draft.md#", ""),
+        ("content/guide/12-draft.md.orig", ""),
+        ("content/conditions/draft.txt", ""),
+        ("theme/static/js/draft.js~", ""),
+    ],
+)
+def test_a_draft_or_what_an_editor_left_stops_publishing(project: Project, file: str, fields: str):
+    project.write(file, DRAFT.format(fields))
+    done = run_build(project.folder, *PUBLISH, **ADDRESS)
+    assert done.returncode == 1
+    assert file.removeprefix("theme/static/") in done.stderr
+    assert not (project.folder / "public").exists()
+
+
+def test_hidden_files_that_programs_leave_stay_out_of_the_published_site(public: Path, project: Project):
+    for file in (
+        *("content/.DS_Store", "content/pages/.DS_Store", "content/images/.DS_Store", "theme/static/.DS_Store"),
+        *("content/pages/.privacy.md.swp", "content/evidence/.sources.bib.swp", "content/guide/._intro"),
+        *("content/evidence/findings/.anxiety.toml", "content/images/.session.svg", "theme/static/js/.site.js"),
+        *("theme/static/.git/draft.txt", "theme/templates/files/.draft.txt"),
+    ):
+        project.write(file, DRAFT.format(""))
+    done = run_build(project.folder, *PUBLISH, **ADDRESS)
+    assert done.returncode == 0, done.stderr
+    assert contents(project.folder / "public") == contents(public), "as if they were not there"
+
+
 @pytest.mark.parametrize("name", ["SITE_URL", "CONTACT_URL"])
 def test_publishing_asks_for_what_is_missing_and_makes_nothing_up(project: Project, name: str):
     done = run_build(project.folder, *PUBLISH, **{**ADDRESS, name: ""})
@@ -210,9 +254,7 @@ def test_two_publications_are_the_same_byte_for_byte(public: Path, tmp_path: Pat
     folder = copy_project(tmp_path / "another folder")
     done = run_build(folder, *PUBLISH, **ADDRESS, PYTHONHASHSEED="7", TZ="Asia/Tokyo")
     assert done.returncode == 0, done.stderr
-    first, second = (
-        {p.relative_to(r): p.read_bytes() for p in r.rglob("*") if p.is_file()} for r in (public, folder / "public")
-    )
+    first, second = contents(public), contents(folder / "public")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plugins.faults import Rule
-from tests.conftest import Project
+from tests.conftest import ROOT, Project
 from tests.site.breaking import (
     Case,
     appended,
@@ -797,6 +797,24 @@ CASES = [
         "wording.toml",
         "must not be published",
         replaced(PRIVACY, "- It", "- [It]({static}/wording.toml)"),
+    ),
+    *(
+        Case(Rule.KIND, file, "", "a link to something outside", linked(file, target))
+        for file, target in (
+            ("content/pages/other.md", ROOT / PRIVACY),
+            ("content/pages/other", ROOT / "content/pages"),
+            ("theme/static/other.txt", ROOT / "LICENSE"),
+        )
+    ),
+    Case(
+        Rule.KIND,
+        PRIVACY,
+        "/.draft.svg",
+        "must not be published",
+        lambda project: [
+            project.write("content/images/.draft.svg", project.read("content/images/session.svg")),
+            project.replace(PRIVACY, "- It", "- [It]({static}/images/.draft.svg)"),
+        ],
     ),
     Case(Rule.KIND, "output: assets/x.htm", "", "must not be published", written("theme/static/x.htm", "<script>")),
     Case(
