@@ -5,7 +5,10 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import brotli
@@ -250,13 +253,32 @@ def test_an_overdue_text_stops_publishing_unless_its_notice_is_enough(project: P
     assert "ma-overdue" in (project.folder / "public/privacy/index.html").read_text()
 
 
-def test_two_publications_are_the_same_byte_for_byte(public: Path, tmp_path: Path):
+TRAVEL = """
+import runpy, sys, time
+import time_machine
+with time_machine.travel(sys.argv.pop(1)):
+    assert time.strftime("%Y") == "2031"
+    runpy.run_module("tools.build", run_name="__main__")
+"""
+
+
+def test_publishing_elsewhere_on_another_day_gives_the_same_bytes(public: Path, tmp_path: Path):
     folder = copy_project(tmp_path / "another folder")
-    done = run_build(folder, *PUBLISH, **ADDRESS, PYTHONHASHSEED="7", TZ="Asia/Tokyo")
+    for path in folder.rglob("*"):
+        os.utime(path, (86_400, 86_400))
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", TRAVEL, "2031-02-28 23:59 +0000", *PUBLISH],
+        cwd=folder,
+        env={**os.environ, **ADDRESS, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LANG": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     first, second = contents(public), contents(folder / "public")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+    assert {name.rpartition(".")[2] for name in first} >= {"html", "css", "js", "png", "gz", "br", "xml", "json", "csv"}
 
 
 def test_a_picture_is_small_enough_to_share(public: Path):
