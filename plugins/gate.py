@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ REQUIRED = {
 }
 
 
+STEPS = logging.getLogger("steps")
+
+
 def _open(pelican: Any) -> None:
+    STEPS.info("Reading the texts")
     settings = pelican.settings
     report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
     settings["REGIONS"] = check_owner(settings, report)
@@ -154,6 +159,7 @@ def _close(pelican: Any) -> None:
     report: Report = settings["REPORT"]
     check = SiteCheck(Path(pelican.output_path), settings)
     jobs = settings["JOBS"]
+    STEPS.info("Writing and checking %d pages", len(jobs))
 
     def finish(name: str) -> tuple[PageFacts | None, set[Fault]]:
         # Each page is checked beside the faults found before all of them, so that their order changes nothing.

@@ -5,6 +5,7 @@ With `PUBLISHED` in the settings, the address and the contact must be known, and
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,6 +86,7 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
             if moved.file:
                 given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
                 self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
+        logging.getLogger("steps").info("Drawing %d pictures", len(self.context["pages"]))
         for page in self.context["pages"]:
             target = output / card_of(page)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -244,7 +244,10 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "output")
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    code, said, _ = try_build(arguments.settings.resolve(), arguments.output.resolve())
+    from tools.progress import steps_shown
+
+    with steps_shown():
+        code, said, _ = try_build(arguments.settings.resolve(), arguments.output.resolve())
     print(said, file=sys.stderr if code else sys.stdout)
     return code
 

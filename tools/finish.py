@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import rjsmin
 from plugins.addresses import Redirect
 from plugins.security import all_headers
 
+STEPS = logging.getLogger("steps")
 ASSETS = "assets"
 TEXTS = {".html", ".css", ".js", ".svg", ".xml", ".txt", ".json", ".csv", ".webmanifest"}
 WORTH = 1024  # bytes from which a ready-made compressed file pays
@@ -30,6 +32,7 @@ BRIEFLY = "public, max-age=300"  # medical corrections must spread: five minutes
 def finish(site: Path, settings: dict[str, Any]) -> None:
     """Finish a site built with these settings: minify, name by content, write what hosts read, compress."""
     address = settings["SITEURL"]
+    STEPS.info("Making the files small")
     for file, text in settings["STUBS"].items():
         (site / file).parent.mkdir(parents=True, exist_ok=True)
         (site / file).write_text(text, encoding="utf-8")
@@ -43,6 +46,7 @@ def finish(site: Path, settings: dict[str, Any]) -> None:
     (site / "_headers").write_text(headers_file(settings["LOOK_SCRIPT"]), encoding="utf-8")
     for name, text in redirect_files(settings["REDIRECTS"], urlsplit(address).path).items():
         (site / name).write_text(text, encoding="utf-8")
+    STEPS.info("Compressing the files")
     compress(site)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.build import ROOT, only_build, remove, try_build
+from tools.progress import steps_shown
 
 OUTPUT = ROOT / "output"
 
@@ -47,7 +48,8 @@ def rebuild(changed: Path, settings: dict[str, Any]) -> str:
 def main() -> None:
     """Build the site, then a page for each line of the input, as long as that is all that is needed."""
     sys.path.insert(0, str(ROOT))
-    code, said, settings = try_build(ROOT / "pelicanconf.py", OUTPUT)
+    with steps_shown():
+        code, said, settings = try_build(ROOT / "pelicanconf.py", OUTPUT)
     tell(code, said)
     if code:
         return

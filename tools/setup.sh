@@ -26,6 +26,11 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/nu
 fi
 
 echo "Installing $lock (once) …" >&2
+if [ -t 2 ]; then
+    (seconds=0; while sleep 1; do seconds=$((seconds + 1)); printf '\r%s s ' "$seconds" >&2; done) &
+    trap 'kill $! 2>/dev/null; printf "\r" >&2' EXIT
+    trap 'exit 130' INT TERM
+fi
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || fail \
     "Some packages of $lock could not be installed. Is there a network? The message above says which." \
     "Nothing is half done: run make again when it is mended."

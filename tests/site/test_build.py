@@ -188,6 +188,19 @@ def test_two_builds_at_once_do_not_mix(project: Project):
     assert whole(project.snapshot())
 
 
+def test_on_a_terminal_each_step_is_shown_and_wiped_out_and_elsewhere_nothing(project: Project):
+    ours, theirs = os.openpty()
+    done = subprocess.run(COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    steps = ["Reading the texts …", "Writing 18 pages …", "Checking 18 pages …"]
+    assert [shown.index(step) for step in steps] == sorted(shown.index(step) for step in steps)
+    assert shown.endswith("\x1b[2K"), "the line is wiped out"
+    assert done.stdout.startswith(b"Built 18 pages into output/")
+    assert project.build().stderr == ""
+
+
 def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
     snapshots = []
     for number, zone in enumerate(["Pacific/Kiritimati", "America/Los_Angeles"]):
