@@ -13,7 +13,8 @@ NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps clean
+.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts \
+	lint format bench deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,10 @@ html: $(SITE_READY) ## build the site into output/, or explain every fault and l
 
 publish: $(SITE_READY) ## build the site for its address into public/ (SITE_URL=https://… CONTACT_URL=…)
 	@$(RUN) -m tools.build --settings publishconf.py --output public
+
+links: $(DEV_READY) ## check every link to another site (needs a network)
+	@$(RUN) -m tools.build
+	@$(RUN) -m tools.links
 
 review: $(SITE_READY) ## list every text by the day when its check is due
 	@$(RUN) -m tools.review
@@ -59,10 +64,10 @@ hosts: $(DEV_READY) $(NODE_READY) ## try nginx, Caddy and the emulator of Cloudf
 	@HOSTS="nginx caddy cloudflare" $(RUN) -m pytest tests/servers
 
 lint: $(DEV_READY) ## check the style, the types and the spelling
-	@$(RUN) -m ruff check .
-	@$(RUN) -m ruff format --check .
-	@$(RUN) -m mypy
-	@$(RUN) -m codespell_lib content plugins theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m codespell_lib content plugins theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
 
 format: $(DEV_READY) ## put the Python code into its standard form
 	@$(RUN) -m ruff check --fix-only --quiet .
