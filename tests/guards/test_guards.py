@@ -52,6 +52,25 @@ def test_the_readme_is_short_and_shows_a_picture_that_is_there():
         assert (ROOT / link).exists(), link
 
 
+def test_the_guide_for_contributors_names_commands_that_there_are_in_the_order_of_their_work():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    steps = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert steps == ["To change a sentence", "To add a finding", "To add a page", "Before you send it"]
+    shown = make("help").stdout
+    for target in re.findall(r"`make ([a-z-]+)", text):
+        assert f"  make {target} " in shown, target
+    for path in re.findall(r"`(content/[^`]+)`", text):
+        assert (ROOT / path).exists() or path == "content/pages/first-visit.md", path
+
+
+def test_every_pin_of_the_project_is_the_one_in_the_lock():
+    wanted = re.findall(r'^  "([\w-]+)==([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert len(wanted) > 15
+    lock = (ROOT / "requirements/dev.txt").read_text().lower()
+    for name, version in wanted:
+        assert f"\n{name.lower()}=={version} " in f"\n{lock}", f"{name}: run `make deps`"
+
+
 def test_every_pinned_package_has_its_hash_and_no_file_names_a_registry():
     for lock in (ROOT / "requirements").glob("*.txt"):
         packages = re.findall(r"^[a-z0-9-]+==[^\\]*\\\n    --hash=sha256:[0-9a-f]{64}", lock.read_text(), re.MULTILINE)

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from pelicanconf import DISCLAIMER
 from plugins.addresses import Redirect
 from tests.conftest import ROOT, Project, copy_project, run_build
+from tests.site.test_pages import PAGES
 from tests.site.test_publish import ADDRESS, PUBLISH, pages, public  # noqa: F401 - the fixture
 from tools.finish import redirect_files
 
@@ -32,7 +33,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
             published.write(f"{old}\n")
     done = run_build(project, *PUBLISH, **ADDRESS)
     assert done.returncode == 0, done.stderr
-    assert "Built 18 pages into public/" in done.stdout, "what leads on is no page of the site"
+    assert f"Built {len(PAGES)} pages into public/" in done.stdout, "what leads on is no page of the site"
     return project / "public"
 
 

@@ -1,13 +1,15 @@
 """What holds on every page: structure, disclaimer, links, sources, dates, and what is said where nothing is set."""
 
 import re
+import tomllib
 from itertools import pairwise
 
 import pytest
 from bs4 import Tag
 
+from plugins.addresses import file_of
 from plugins.review import long_date
-from tests.conftest import Project, Site
+from tests.conftest import ROOT, Project, Site
 
 CONDITIONS = [
     "back-and-neck-pain",
@@ -17,30 +19,17 @@ CONDITIONS = [
     "irritable-bowel-syndrome",
     "psychosomatic-symptoms",
 ]
+MOVED = tomllib.loads((ROOT / "content/redirects.toml").read_text())["moved"]
 PAGES = [
-    "index.html",
-    "about/index.html",
-    "privacy/index.html",
-    "accessibility/index.html",
-    "404.html",
-    "conditions/index.html",
-    *(f"conditions/{condition}/index.html" for condition in CONDITIONS),
-    "evidence/index.html",
-    "evidence/findings/index.html",
-    "evidence/side-effects/index.html",
-    "sources/index.html",
-    "sources/h-to-m/index.html",
-    "sources/n-to-z/index.html",
+    file_of(address)
+    for address in (ROOT / "content/published.txt").read_text().split("\n")
+    if address.endswith(("/", ".html")) and address not in MOVED
 ]
-
-# Pages of plain text, and the lists that lead to the sources in another way.
-UNCITED = {
-    "privacy/index.html",
-    "accessibility/index.html",
-    "404.html",
-    "evidence/findings/index.html",
-    *(name for name in PAGES if name.startswith("sources/")),
-}
+# Other pages may be plain text, and lists lead to the sources in another way.
+CITED = [
+    *("index.html", "about/index.html", "evidence/index.html", "evidence/side-effects/index.html"),
+    *("conditions/index.html", *(f"conditions/{condition}/index.html" for condition in CONDITIONS)),
+]
 
 
 def test_these_are_all_the_pages(site: Site):
@@ -95,7 +84,7 @@ def citations(page: Tag) -> list[Tag]:
     return page.select("sup.ma-cite a")
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in UNCITED])
+@pytest.mark.parametrize("name", CITED)
 def test_every_citation_leads_to_its_source_and_back(site: Site, name: str):
     page = site.pages[name]
     assert citations(page)
@@ -106,7 +95,7 @@ def test_every_citation_leads_to_its_source_and_back(site: Site, name: str):
         assert link.get_text() == f"source {source['id'][1:]}"
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in UNCITED])
+@pytest.mark.parametrize("name", CITED)
 def test_sources_are_numbered_as_they_are_first_cited_and_each_is_complete(site: Site, name: str):
     page = site.pages[name]
     first_uses = list(dict.fromkeys(link["href"] for link in citations(page)))
