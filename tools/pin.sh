@@ -3,6 +3,7 @@
 # tools/node/package-lock.json is renewed from its package.json by npm; its .npmrc keeps addresses out.
 # Usage: pin.sh PYTHON
 set -eu
+echo "Looking for the newest versions …" >&2
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 "$1" -m venv "$dir"
