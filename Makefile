@@ -13,8 +13,7 @@ NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts \
-	lint format bench deps clean
+.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

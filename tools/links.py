@@ -25,7 +25,7 @@ from rich.progress import Progress
 from urllib3.util import Retry
 
 from pelicanconf import SITEURL
-from plugins.citations import read_sources
+from plugins.bibtex import read_sources
 from plugins.faults import Report
 
 ROOT = Path(__file__).resolve().parent.parent

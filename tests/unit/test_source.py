@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.bibtex import read_sources
 from plugins.blocks import inline_svg
-from plugins.citations import read_sources
 from plugins.faults import Report, Rule
 from plugins.source import read_source
 from plugins.wording import Word, check_wording, read_words
