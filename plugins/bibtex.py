@@ -11,6 +11,7 @@ from pybtex.richtext import Text
 
 from plugins.citations import KEY, Source, Sources
 from plugins.faults import Report, Rule
+from plugins.source import check_filled_in
 
 ENTRY = re.compile(rf"@([a-z]+)\{{({KEY}),", re.IGNORECASE)
 AT = re.compile(r"^[ \t]*@.*$", re.MULTILINE)
@@ -33,6 +34,7 @@ def read_sources(path: Path, report: Report) -> Sources:
     except (OSError, UnicodeDecodeError) as error:
         report.add(Rule.BIBTEX, sources.file, f"the file cannot be read: {error}", "BibTeX in UTF-8", "restore it")
         return sources
+    check_filled_in(sources.file, text, report)
     starts = list(AT.finditer(text))
     if not starts:
         report.add(Rule.BIBTEX, sources.file, "the file holds no source", "entries of BibTeX", "restore it")

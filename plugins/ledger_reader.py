@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from plugins.faults import Report, Rule, guess
 from plugins.ledger import Finding, Guideline, Harm, Ledger, Place, Row
 from plugins.row_check import row_faults
+from plugins.source import check_filled_in
 
 
 def read_ledger(folder: Path, report: Report) -> Ledger:
@@ -69,6 +70,7 @@ def _tables(path: Path, table: str, report: Report) -> list[tuple[Place, Any]] |
             "mend the line; texts stand in double quotes, numbers do not",
         )
         return None
+    check_filled_in(name, text, report)
     for odd in tables.keys() - {table}:
         number = next((n for n, line in enumerate(text.split("\n"), 1) if odd in line), 0)
         wrong = f"the file holds “{odd}”{guess(odd, [table])}"

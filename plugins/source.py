@@ -18,6 +18,9 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufffd]")
 
 
+FILL_IN = "FILL-IN"  # what tools/new.py writes where something is to be filled in
+
+
 @dataclass
 class SourceFile:
     """One Markdown file. `fields` maps a lower-case field name to its value and line; lines count from 1.
@@ -110,6 +113,19 @@ def read_source(path: Path, report: Report) -> SourceFile:
     source.lines = text.split("\n")
     _read_header(source, report)
     return source
+
+
+def check_filled_in(name: str, text: str, report: Report) -> None:
+    """Report each line of a data file on which something is still to be filled in; the texts are checked as words."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if FILL_IN in line.upper():
+            report.add(
+                Rule.WORD,
+                (name, number),
+                f"“{FILL_IN}” says that something is still to be filled in",
+                "what belongs here, from the source",
+                "replace it, or delete the line if the field is optional",
+            )
 
 
 def _read_header(source: SourceFile, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Starts a page, a condition or a finding: a file that passes every check but for the parts to fill in.
 
-What is to be filled in says “TODO”, which the build refuses until it is gone.
+What is to be filled in says “FILL-IN”, which the build refuses wherever it stands until it is gone.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = """Title: {title}
-Summary: TODO: one or two sentences for search engines.
+Summary: FILL-IN: one or two sentences for search engines.
 Reviewed: {today}
 Next_review: {due}
 {more}
 """
-PAGE_TEXT = "TODO: the text. docs/writing.md shows what it may hold.\n"
+PAGE_TEXT = "FILL-IN: the text. docs/writing.md shows what it may hold.\n"
 FINDING = """
 [[finding]]
 id = "{name}"
-who = "TODO: the people, such as: adults with long-lasting pain"
-outcome = "TODO: what was counted or measured"
+who = "FILL-IN: the people, such as: adults with long-lasting pain"
+outcome = "FILL-IN: what was counted or measured"
 when = "time not given"
 design = "trial"
-summary = "TODO: one or two plain sentences, without figures."
+summary = "FILL-IN: one or two plain sentences, without figures."
 certainty = "not rated"
-source = "TODO"
+source = "FILL-IN"
 traced = "publication"
 checked = {today}
 
@@ -74,12 +74,12 @@ def _parts(name: str) -> str:
     from plugins.condition import PARTS
 
     inside = {
-        "In short": "- TODO: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
-        "What studies found": f"/// findings | TODO: a caption\n\n- {name}-first\n\n///",
-        "What guidelines say, and why they differ": "TODO: a block “guidelines”, and the reason",
-        "When to see a doctor first": "/// care-card | urgent\n\n- TODO: the signs\n\n///",
+        "In short": "- FILL-IN: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
+        "What studies found": f"/// findings | FILL-IN: a caption\n\n- {name}-first\n\n///",
+        "What guidelines say, and why they differ": "FILL-IN: a block “guidelines”, and the reason",
+        "When to see a doctor first": "/// care-card | urgent\n\n- FILL-IN: the signs\n\n///",
     }
-    return "\n\n".join(f"## {part}\n\n{inside.get(part, 'TODO: the text.')}" for part in PARTS) + "\n"
+    return "\n\n".join(f"## {part}\n\n{inside.get(part, 'FILL-IN: the text.')}" for part in PARTS) + "\n"
 
 
 def _write(path: Path, text: str) -> Path:
@@ -102,7 +102,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for file in files:
-        print(f"Started {file.relative_to(ROOT)}. Fill in what says TODO; `make html` tells what is still missing.")
+        print(f"Started {file.relative_to(ROOT)}. Replace what says FILL-IN; `make html` tells what is still missing.")
     return 0
 
 

@@ -55,6 +55,14 @@ LEDGER_CASES = [
     # the files
     Case(Rule.LEDGER_FILE, BOWEL, "who = adults", "cannot be read", replaced(BOWEL, 'who = "adults', "who = adults")),
     Case(Rule.LEDGER_FILE, HARMS, "", "cannot be read", deleted(HARMS)),
+    # what a started row leaves to be filled in, in a field that no page shows too
+    line(Rule.WORD, BOWEL, "ibs-gp-care", "who = ", 'who = "FILL-IN: the people" # ', "still to be filled in"),
+    line(Rule.WORD, BOWEL, "ibs-gp-care", "rated_by = ", 'rated_by = "Fill-in" # ', "still to be filled in"),
+    line(Rule.WORD, BOWEL, "ibs-gp-care", "source = ", 'source = "FILL-IN" # ', "still to be filled in"),
+    line(Rule.LEDGER_SOURCE, BOWEL, "ibs-gp-care", "source = ", 'source = "FILL-IN" # ', "which is not there"),
+    Case(
+        Rule.WORD, SOURCES, "{FILL-IN,", "still to be filled in", replaced(SOURCES, "{baumler2021safety,", "{FILL-IN,")
+    ),
     Case(Rule.LEDGER_FIELD, HARMS, "harms]]", "holds “harms”", appended(HARMS, "\n[[harms]]\n")),
     # a row
     line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "outcome =", "outcom =", "did you mean “outcome”"),

@@ -238,6 +238,11 @@ CASES = [
         "the word “Guaranteed”",
         replaced(PRIVACY, "Summary: This", "Summary: Guaranteed this"),
     ),
+    *(
+        Case(Rule.WORD, PRIVACY, marker, f"the word “{marker}” is not used", replaced(PRIVACY, old, f"{old}{marker}: "))
+        for marker in ("FILL-IN", "Todo")
+        for old in ("- ", "Title: ", "Summary: ")
+    ),
     Case(
         Rule.ALLOWANCE,
         PRIVACY,

@@ -8,7 +8,7 @@ from plugins.bibtex import read_sources
 from plugins.blocks import inline_svg
 from plugins.faults import Report, Rule
 from plugins.source import read_source
-from plugins.wording import Word, check_wording, read_words
+from plugins.wording import Word, Words, check_wording, read_words
 from tests.conftest import ROOT
 
 
@@ -104,9 +104,11 @@ def test_the_list_of_words_can_be_read(report: Report):
         "rare",
         "risk",
         "Great!",
+        "todo",
+        "fill-in",
     ],
 )
-def test_each_word_of_the_brief_is_found_in_any_case(tmp_path: Path, report: Report, text: str):
+def test_each_word_of_the_list_is_found_in_any_case(tmp_path: Path, report: Report, text: str):
     words = read_words(ROOT / "content/wording.toml", report)
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
     check_wording(source, words, [], report)
@@ -130,7 +132,10 @@ def test_words_that_only_contain_a_forbidden_one_are_left_alone(tmp_path: Path, 
 def test_an_allowance_counts_for_one_use_on_the_next_line(tmp_path: Path, report: Report):
     text = 'Title: T\n\n<!-- allow "cure": it is denied -->\nNo cure.\n\nNo cure again.\n'
     check_wording(
-        read_source(markdown(tmp_path, text), report), [Word(pattern="cure", why="why", instead="instead")], [], report
+        read_source(markdown(tmp_path, text), report),
+        Words([Word(pattern="cure", why="why", instead="instead")]),
+        [],
+        report,
     )
     assert [(fault.rule, fault.line) for fault in report.faults] == [(Rule.WORD, 6)]
 

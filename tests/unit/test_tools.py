@@ -36,14 +36,14 @@ def test_a_started_file_lacks_only_what_is_to_be_filled_in(
     done = run_build(project.folder)
     assert done.returncode == 1
     faults = [fault.strip() for fault in done.stderr.split("\n\n") if re.match(r"\S+:", fault.strip())]
-    expected = ("TODO", "never shown", "fact-box", "guidelines", "source-uncited")
-    assert any("TODO" in fault for fault in faults)
+    expected = ("FILL-IN", "never shown", "fact-box", "guidelines", "source-uncited")
+    assert any("FILL-IN" in fault for fault in faults)
     assert [fault for fault in faults if not any(words in fault for words in expected)] == []
 
 
 def test_a_page_that_is_filled_in_is_published(project: Project):
     (path,) = start("page", "your-session", "", project.folder)
-    path.write_text(re.sub(r"TODO: ", "", path.read_text()))
+    path.write_text(re.sub(r"FILL-IN: ", "", path.read_text()))
     done = run_build(project.folder)
     assert done.returncode == 0, done.stderr
     assert (project.folder / "output/your-session/index.html").is_file()
