@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import select_autoescape
 from pelican import signals
 from pelican.generators import Generator
 
@@ -72,13 +73,15 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         if not self.settings["PUBLISHED"]:
             return
         output = Path(self.output_path)
+        # Only in XML do signs such as & need escaping; in a plain text they stand for themselves.
+        environment = self.env.overlay(autoescape=select_autoescape(["xml"], default=False))
         pages = sorted(
             (page for page in self.context["pages"] if page.save_as != "404.html"), key=lambda page: page.url
         )
         for template, address in FILES.items():
             target = output / address
             target.parent.mkdir(parents=True, exist_ok=True)
-            text = self.env.get_template(f"files/{template}").render(**self.context, all_pages=pages)
+            text = environment.get_template(f"files/{template}").render(**self.context, all_pages=pages)
             target.write_text(text, encoding="utf-8")
         titles = {f"/{page.url}": page.title for page in pages}
         stub, path = self.env.get_template("files/moved.html"), urlsplit(self.settings["SITEURL"]).path

@@ -180,6 +180,19 @@ def test_security_and_humans_texts_and_the_manifest_say_who_to_ask(public: Path)
     assert (public / manifest["icons"][0]["src"].removeprefix("https://site.example/")).is_file()
 
 
+def test_signs_of_html_stand_as_they_are_in_plain_texts_and_are_escaped_in_xml(project: Project):
+    project.replace("pelicanconf.py", 'PUBLISHER = ""', 'PUBLISHER = "Needle & <Thread>"')
+    contact = "https://help.example/contact?about=site&from=file"
+    done = run_build(project.folder, *PUBLISH, **{**ADDRESS, "CONTACT_URL": contact})
+    assert done.returncode == 0, done.stderr
+    public = project.folder / "public"
+    assert f"Contact: {contact}\n" in (public / ".well-known/security.txt").read_text()
+    assert f"Contact: {contact}\n" in (public / "humans.txt").read_text()
+    assert "Published by Needle & <Thread>.\n" in (public / "humans.txt").read_text()
+    assert "&amp;" not in (public / "robots.txt").read_text()
+    assert etree.parse(public / "feed.atom.xml").findtext(f"{ATOM}author/{ATOM}name") == "Needle & <Thread>"
+
+
 def test_the_published_pages_say_the_same_as_the_built_ones(public: Path, site):
     for name, page in pages(public).items():
         if name == "about/index.html":  # it shows the address and the contact, which only the published site has
