@@ -84,6 +84,7 @@ PLUGINS = [
     "plugins.publication",
     "plugins.stylesheet",
     "plugins.theme_check",
+    "plugins.writer",
 ]
 MARKDOWN = {
     "extensions": [

@@ -7,11 +7,11 @@ a page is written, it lets the theme draw the rows and numbers the citations of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, TemplateError
+from jinja2 import Environment, Template
 from pelican import signals
 
 from plugins.citations import MARK, Numbering, Sources, check_citations, check_help_lines
@@ -20,8 +20,10 @@ from plugins.faults import Report, Rule
 from plugins.figures import FORM
 from plugins.ledger import GENERAL, Ledger
 from plugins.structured_data import crumbs, structured_data
+from plugins.theme_check import template_faults
 
 BOX = re.compile(r'<ma-ledger caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></ma-ledger>')
+DRAW = "{% import component as drawn %}{{ drawn[macro](rows, caption) }}"
 LIST_TEMPLATE = "all-sources"
 SAID = re.compile(r"</?ma-said[^>]*>")
 
@@ -29,21 +31,31 @@ SAID = re.compile(r"</?ma-said[^>]*>")
 class Boxes:
     """Draws the rows that a page names, with the macros of the theme (`components/<kind>.html`)."""
 
-    def __init__(self, ledger: Ledger, environment: Environment) -> None:
+    def __init__(self, ledger: Ledger, environment: Environment, report: Report) -> None:
         self.ledger = ledger
-        self.environment = environment
+        self.template = _drawing(environment)
+        self.report = report
 
     def draw(self, html: str) -> str:
-        """Return the HTML with every mark of a block replaced by its box or table; unknown rows are left out."""
+        """Return the HTML with every mark of a block replaced by its box or table; unknown rows are left out.
+
+        A component that fails is reported, and leaves only the ids.
+        """
         return SAID.sub("", BOX.sub(self._draw, html))
 
     def _draw(self, mark: re.Match[str]) -> str:
         caption, ids, kind = unescape(mark[1]), mark[2].split(), mark[3]
         rows = [self.ledger.rows[identifier] for identifier in ids if identifier in self.ledger.rows]
-        macro: Callable[..., str] = getattr(
-            self.environment.get_template(f"components/{kind}.html").module, kind.replace("-", "_")
-        )
-        return str(macro(rows, caption)) if rows else ""
+        component = f"components/{kind}.html"
+        with template_faults(self.report, f"theme/templates/{component}"):
+            macro = kind.replace("-", "_")
+            return self.template.render(component=component, macro=macro, rows=rows, caption=caption) if rows else ""
+        return "".join(f'<i id="{identifier}"></i>' for identifier in ids)  # so that no link is called broken
+
+
+@lru_cache(maxsize=1)
+def _drawing(environment: Environment) -> Template:
+    return environment.from_string(DRAW)
 
 
 def parts_of(context: dict[str, Any], page: Any) -> list[Any]:
@@ -80,24 +92,15 @@ def _note_use(page: Any, part: Any, sources: Sources, ledger: Ledger, report: Re
         sources.pages[key][page] = None
 
 
-def assemble(page: Any, context: dict[str, Any], environment: Environment) -> None:
+def assemble(page: Any, context: dict[str, Any], environment: Environment, report: Report) -> None:
     """Draw the rows of a page, number its sources, and say what it says of itself to search engines.
 
     `environment` finds the macros of the theme. Only the page is changed, so that pages can be assembled side by side.
     """
-    boxes = Boxes(context["ledger"], environment)
+    boxes = Boxes(context["ledger"], environment, report)
     numbering = Numbering(context["all_sources"])
     for part in parts_of(context, page):
-        try:
-            part._content = numbering.number(boxes.draw(part._content))
-        except (TemplateError, AttributeError, LookupError, TypeError, ValueError) as error:
-            context["REPORT"].add(
-                Rule.TEMPLATE_VARIABLE,
-                "theme/templates/components",
-                f"a component of the ledger fails: {str(error)[:200]}",
-                "macros that take rows of the ledger and a caption",
-                "correct the macro; plugins/ledger.py says what a row has",
-            )
+        part._content = numbering.number(boxes.draw(part._content))
     page.sources = list(numbering.cited.values())
     page.structured_data = structured_data(page, context["SITEURL"], context["ledger"])
 

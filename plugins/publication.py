@@ -18,6 +18,7 @@ from plugins.cards import draw_card
 from plugins.faults import Report, Rule
 from plugins.review import is_overdue
 from plugins.security import content_security_policy
+from plugins.theme_check import template_faults
 
 # The files, each drawn by the template of the same name in theme/templates/files, and the address it has.
 FILES = {
@@ -69,9 +70,7 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
     """
 
     def generate_output(self, _writer: Any) -> None:
-        """Write everything below the output."""
-        if not self.settings["PUBLISHED"]:
-            return
+        """Write everything below the output; without `PUBLISHED`, only see that every template can be rendered."""
         output = Path(self.output_path)
         # Only in XML do signs such as & need escaping; in a plain text they stand for themselves.
         environment = self.env.overlay(autoescape=select_autoescape(["xml"], default=False))
@@ -79,16 +78,22 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
             (page for page in self.context["pages"] if page.save_as != "404.html"), key=lambda page: page.url
         )
         for template, address in FILES.items():
-            target = output / address
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = environment.get_template(f"files/{template}").render(**self.context, all_pages=pages)
-            target.write_text(text, encoding="utf-8")
+            with template_faults(self.settings["REPORT"], f"theme/templates/files/{template}"):
+                text = environment.get_template(f"files/{template}").render(**self.context, all_pages=pages)
+                if self.settings["PUBLISHED"]:
+                    target = output / address
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_text(text, encoding="utf-8")
+        if not self.settings["PUBLISHED"]:
+            return
         titles = {f"/{page.url}": page.title for page in pages}
-        stub, path = self.env.get_template("files/moved.html"), urlsplit(self.settings["SITEURL"]).path
-        for moved in self.settings["REDIRECTS"]:
-            if moved.file:
-                given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
-                self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
+        path = urlsplit(self.settings["SITEURL"]).path
+        with template_faults(self.settings["REPORT"], "theme/templates/files/moved.html"):
+            stub = self.env.get_template("files/moved.html")
+            for moved in self.settings["REDIRECTS"]:
+                if moved.file:
+                    given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
+                    self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
         logging.getLogger("steps").info("Drawing %d pictures", len(self.context["pages"]))
         for page in self.context["pages"]:
             target = output / card_of(page)

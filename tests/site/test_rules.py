@@ -485,6 +485,24 @@ CASES = [
         "'SITENAM' is undefined",
         replaced(BASE, "{{ page.title }} – {{ SITENAME }}", "{{ page.title }} – {{ SITENAM }}"),
     ),
+    *(
+        Case(rule, f"theme/templates/{file}", new, words, replaced(f"theme/templates/{file}", old, new))
+        for rule, file, old, new, words in (
+            (Rule.TEMPLATE_SYNTAX, "files/sitemap.xml", "{% endfor", "{% endfro", "unknown tag 'endfro'"),
+            (Rule.TEMPLATE_SYNTAX, "files/security.txt", "|map(", "|mop(", "No filter named 'mop'"),
+            (Rule.TEMPLATE_VARIABLE, "files/robots.txt", "SITEURL", "SITURL", "'SITURL' is undefined"),
+            (Rule.TEMPLATE_VARIABLE, "files/site.webmanifest", "SITEURL", "SITURL", "'SITURL' is undefined"),
+            (Rule.TEMPLATE_SYNTAX, "components/findings.html", "in rows %}", "in rows }", "cannot be read"),
+            (Rule.TEMPLATE_VARIABLE, "components/fact-box.html", "finding.size", "finding.siez", "no attribute 'siez'"),
+        )
+    ),
+    Case(
+        Rule.TEMPLATE_VARIABLE,
+        "theme/templates/components/harm-box.html",
+        "",
+        "no attribute 'harm_box'",
+        replaced("theme/templates/components/harm-box.html", "macro harm_box", "macro harmbox"),
+    ),
     Case(
         Rule.STYLESHEET,
         "theme/static/css/index.css",
@@ -1036,6 +1054,15 @@ def test_all_faults_of_a_run_are_reported_together(project: Project):
     done = project.build()
     missing = [rule for rule in [*together, Rule.TEMPLATE_VARIABLE] if f"[{rule}]" not in done.stderr]
     assert not missing, f"{missing} were not reported:\n{done.stderr}"
+
+
+@pytest.mark.parametrize("component", ["fact-box", "findings", "guidelines", "harm-box", "harms"])
+def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project, component: str):
+    name = f"theme/templates/components/{component}.html"
+    project.write(name, project.read(name).replace("{% macro", "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"))
+    done = project.build()
+    assert f"{name}:" in done.stderr
+    assert "1 fault: nothing was published" in done.stderr, done.stderr
 
 
 def test_every_rule_is_broken_by_a_test():
