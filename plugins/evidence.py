@@ -39,7 +39,7 @@ class Boxes:
     def draw(self, html: str) -> str:
         """Return the HTML with every mark of a block replaced by its box or table; unknown rows are left out.
 
-        A component that fails is reported, and leaves only the ids.
+        A component that fails is reported; of rows that cannot be drawn only the ids are left.
         """
         return SAID.sub("", BOX.sub(self._draw, html))
 
@@ -49,8 +49,14 @@ class Boxes:
         component = f"components/{kind}.html"
         with template_faults(self.report, f"theme/templates/{component}"):
             macro = kind.replace("-", "_")
-            return self.template.render(component=component, macro=macro, rows=rows, caption=caption) if rows else ""
-        return "".join(f'<i id="{identifier}"></i>' for identifier in ids)  # so that no link is called broken
+            drawn = self.template.render(component=component, macro=macro, rows=rows, caption=caption) if rows else ""
+            return drawn + _stand_ins(self.ledger.broken.intersection(ids) - self.ledger.rows.keys())
+        return _stand_ins(set(ids))
+
+
+def _stand_ins(ids: set[str]) -> str:
+    """Return a place for each row that cannot be drawn, so that no link to it is called broken too."""
+    return "".join(f'<i id="{identifier}"></i>' for identifier in sorted(ids))
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,8 @@ from plugins.ledger import Finding, Guideline, Harm, Ledger, Place, Row
 from plugins.row_check import row_faults
 from plugins.source import check_filled_in
 
+ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
+
 
 def read_ledger(folder: Path, report: Report) -> Ledger:
     """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used."""
@@ -30,7 +32,7 @@ def read_ledger(folder: Path, report: Report) -> Ledger:
     for path, table, model, rows, given in files:
         tables = _tables(path, table, report)
         if tables is None:
-            ledger.broken.add(path.name)
+            ledger.broken.update([path.name, *_ids_in(path)])
         for place, values in tables or []:
             row = _row(model, values, given, place, report)
             if row is None:
@@ -85,6 +87,11 @@ def _tables(path: Path, table: str, report: Report) -> list[tuple[Place, Any]] |
     return [(Place(name, lines or {}), row) for lines, row in zip_longest(field_lines(text, table)[: len(rows)], rows)]
 
 
+def _ids_in(path: Path) -> list[str]:
+    """Return the ids that stand in a file that cannot be used: what refers to them is not at fault."""
+    return ID.findall(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else []
+
+
 def field_lines(text: str, table: str) -> list[dict[tuple[str | int, ...], int]]:
     """Return for each `[[table]]` the line of every field, from 1: (field, index of a table inside, …) to line."""
     head = re.compile(rf"\s*(\[\[?)\s*{table}(?:\.(\w+))?\s*\]")
@@ -103,7 +110,8 @@ def field_lines(text: str, table: str) -> list[dict[tuple[str | int, ...], int]]
                 inside[start[2]] += 1
             else:
                 here = (start[2],)
-            tables[-1][here] = number
+            if tables:
+                tables[-1][here] = number
         elif tables and (field := key.match(line)):
             tables[-1][*here, field[1]] = number
     return tables

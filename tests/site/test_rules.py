@@ -1065,6 +1065,24 @@ def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project:
     assert "1 fault: nothing was published" in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "content/evidence").rglob("*.toml")))
+def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
+    (path,) = (project.folder / "content/evidence").rglob(name)
+    file = path.relative_to(project.folder).as_posix()
+    project.replace(file, 'source = "', "source = ")
+    done = project.build()
+    assert (
+        f"{file}:{project.read(file).split('source = ')[0].count(chr(10)) + 1}: the file cannot be read" in done.stderr
+    )
+    assert "1 fault: nothing was published" in done.stderr, done.stderr
+
+
+def test_a_file_of_the_ledger_that_is_not_utf_8_is_one_fault_too(project: Project):
+    path = project.folder / "content/evidence/findings/anxiety.toml"
+    path.write_bytes(path.read_bytes().replace(b'who = "', b'who = "\xff', 1))
+    assert "1 fault: nothing was published" in project.build().stderr
+
+
 def test_every_rule_is_broken_by_a_test():
     elsewhere = {
         Rule.OVERDUE,
