@@ -408,16 +408,17 @@ class Place(NamedTuple):
 class Ledger:
     """All rows by id, with the place of each, the pages that show it, and the address where it is drawn.
 
+    It is made when all rows are read and takes none after that, so what is computed from them is computed once.
     `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault.
     """
 
-    findings: dict[str, Finding] = field(default_factory=dict)
-    guidelines: dict[str, Guideline] = field(default_factory=dict)
-    harms: dict[str, Harm] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    findings: dict[str, Finding]
+    guidelines: dict[str, Guideline]
+    harms: dict[str, Harm]
+    places: dict[str, Place]
+    broken: set[str]
     shown: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     addresses: dict[str, str] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
 
     @cached_property
     def rows(self) -> dict[str, Finding | Guideline | Harm]:

@@ -22,24 +22,28 @@ ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
 
 def read_ledger(folder: Path, report: Report) -> Ledger:
     """Read findings/*.toml, guidelines.toml and harms.toml; report every row that cannot be used."""
-    ledger = Ledger()
+    findings: dict[str, Finding] = {}
+    guidelines: dict[str, Guideline] = {}
+    harms: dict[str, Harm] = {}
+    places: dict[str, Place] = {}
+    broken: set[str] = set()
     files: list[tuple[Path, str, type[Row], dict[str, Any], dict[str, Any]]] = [
-        (path, "finding", Finding, ledger.findings, {"condition": path.stem})
+        (path, "finding", Finding, findings, {"condition": path.stem})
         for path in sorted((folder / "findings").glob("[!.]*.toml"))
     ]
-    files.append((folder / "guidelines.toml", "guideline", Guideline, ledger.guidelines, {}))
-    files.append((folder / "harms.toml", "harm", Harm, ledger.harms, {}))
+    files.append((folder / "guidelines.toml", "guideline", Guideline, guidelines, {}))
+    files.append((folder / "harms.toml", "harm", Harm, harms, {}))
     for path, table, model, rows, given in files:
         tables = _tables(path, table, report)
         if tables is None:
-            ledger.broken.update([path.name, *_ids_in(path)])
+            broken.update([path.name, *_ids_in(path)])
         for place, values in tables or []:
             row = _row(model, values, given, place, report)
             if row is None:
-                ledger.broken.add(str(values.get("id", path.name)) if isinstance(values, dict) else path.name)
+                broken.add(str(values.get("id", path.name)) if isinstance(values, dict) else path.name)
                 continue
-            if row.id in ledger.places:
-                other = ledger.places[row.id].at()
+            if row.id in places:
+                other = places[row.id].at()
                 report.add(
                     Rule.LEDGER_TWICE,
                     place.at("id"),
@@ -48,10 +52,11 @@ def read_ledger(folder: Path, report: Report) -> Ledger:
                     "give this row another id, or merge the two",
                 )
                 continue
-            ledger.places[row.id] = place
+            places[row.id] = place
             rows[row.id] = row
             for fault in row_faults(row):
                 report.add(fault.rule, place.at(*fault.path), fault.wrong, fault.expected, fault.mend)
+    ledger = Ledger(findings, guidelines, harms, places, broken)
     _check_guidelines(ledger, report)
     return ledger
 
