@@ -33,7 +33,7 @@ NUMBER = rf"(?:\d[\d,.]*\d|\d|{WORD})"
 WHO = "(?:people|persons?|patients?|adults?|women|men)"
 # What looks like a result: “48 out of 100”, “48 of 100”, “1 in 7”, “48 per 100”, “48 %”; no years, and no “3 of 5”.
 TYPED = re.compile(
-    rf"\b(?P<count>{NUMBER}) (?:{WHO} )?out of (?:every |the )?(?P<of>{NUMBER})\b"
+    rf"\b{NUMBER} (?:{WHO} )?out of (?:every |the )?{NUMBER}\b"
     rf"|\b{NUMBER} (?:{WHO} )?(?:of|in) (?:every |the )?(?!(?:19|20)\d\d\b)"
     r"(?:[2-9]\d|\d[\d,]+\d|(?:a |one )?hundred|(?:a |one )?thousand)\b(?! (?:weeks|months|sessions))"
     rf"|\b(?:1|one)(?: {WHO})?[ -]in[ -](?:every )?{NUMBER}\b(?! (?:weeks|months|sessions|minutes|hours|days|years))"
