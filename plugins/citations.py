@@ -11,12 +11,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule, guess
 from plugins.owner import Region
@@ -29,20 +29,22 @@ MARK = re.compile(r'\s*<ma-cite keys="([^"]*)"></ma-cite>')
 
 
 class Source(BaseModel):
-    """A published source as the reader sees it. `link` is the DOI where there is one; `year` may be “no date given”."""
+    """A published source as the reader sees it."""
 
     model_config = ConfigDict(frozen=True)
 
-    key: str
-    authors: str
-    title: str
-    published: str
-    year: str
-    link: str
-    link_text: str
-    note: str
-    all_authors: str
-    where: str
+    key: Annotated[str, Field(description="Unique among the sources; rows name it in “source”")]
+    authors: Annotated[str, Field(description="One or two authors, or the first “and others”")]
+    title: Annotated[str, Field(description="Title with its subtitle, without a full stop")]
+    published: Annotated[
+        str, Field(description="Journal, book or body that published it; volume and pages too where there is no DOI")
+    ]
+    year: Annotated[str, Field(description="Year of publication, or “no date given”")]
+    link: Annotated[str, Field(description="The DOI as an address, else that of PubMed, else the URL")]
+    link_text: Annotated[str, Field(description="What the link says: doi:…, PMID …, or the name of the host")]
+    note: Annotated[str, Field(description="What a reader has to know of it; empty if nothing")]
+    all_authors: Annotated[str, Field(description="Up to six authors; of more, the first three “and others”")]
+    where: Annotated[str, Field(description="Volume and pages, as 12:34–56; empty if neither is known")]
 
     @property
     def initial(self) -> str:
