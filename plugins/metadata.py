@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from plugins.faults import Report, Rule, guess
 from plugins.review import today
@@ -31,32 +31,17 @@ def _whole_date(value: str) -> datetime.date:
     return datetime.date.fromisoformat(value)
 
 
-def _text(value: str) -> str:
-    if not value:
-        raise ValueError("empty")
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"([a-z0-9-]+/)*[a-z0-9-]+\.html", value):
-        raise ValueError("address")
-    return value
-
-
-def _template(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]+", value):
-        raise ValueError("template")
-    return value
-
-
-def _letters(value: str) -> str:
-    if not re.fullmatch(r"[A-Z] to [A-Z]", value):
-        raise ValueError("letters")
-    return value
-
-
 Date = Annotated[datetime.date, BeforeValidator(_whole_date)]
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Template = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+Address = Annotated[str, StringConstraints(pattern=r"^([a-z0-9-]+/)*[a-z0-9-]+\.html$")]
+Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z] to [A-Z]$")]
+# What a field takes, where that is more than some text.
+TAKES = {
+    "template": "the name of a template, as “condition”",
+    "save_as": "small letters, digits and hyphens, ending in .html, as “name/index.html”",
+    "letters": "two capital letters, as “A to G”",
+}
 
 
 class SectionHeader(BaseModel):
@@ -76,10 +61,10 @@ class PageHeader(SectionHeader):
     """
 
     summary: Text
-    template: Annotated[str, BeforeValidator(_template)] = "page"
+    template: Template = "page"
     url: str | None = None
-    save_as: Annotated[str | None, BeforeValidator(_address)] = None
-    letters: Annotated[str | None, BeforeValidator(_letters)] = None
+    save_as: Address | None = None
+    letters: Letters | None = None
 
 
 def check_header(source: SourceFile, model: type[SectionHeader], templates: Path, report: Report) -> dict[str, Any]:
@@ -174,6 +159,6 @@ def _report_field(source: SourceFile, name: str, kind: str, model: type[SectionH
             Rule.FIELD_VALUE,
             source.at(name),
             f"the header field “{label}” has no usable value: “{source.fields[name][0]}”",
-            "some text; for “Save_as” small letters, digits and hyphens, ending in .html; for “Letters” as “A to G”",
+            TAKES.get(name, "some text"),
             "correct it, or delete the line if the field is optional",
         )
