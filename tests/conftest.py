@@ -14,6 +14,13 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
+# How the published site of the tests is made, and for which address.
+PUBLISH = ("--settings", "publishconf.py", "--output", "public")
+ADDRESS = {
+    "SITE_URL": "https://site.example",
+    "CONTACT_URL": "mailto:help@site.example",
+    "SOURCE_DATE_EPOCH": "1795478400",
+}
 
 
 def run_build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -64,6 +71,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         for path in sorted(output.rglob("*.html"))
     }
     return Site(output, pages)
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published site, made once for the run of each worker."""
+    project = copy_project(tmp_path_factory.mktemp("public") / "project")
+    done = run_build(project, *PUBLISH, **ADDRESS)
+    assert done.returncode == 0, done.stderr
+    return project / "public"
 
 
 class Project:

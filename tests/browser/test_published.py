@@ -11,11 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 from pelicanconf import LOOK_SCRIPT
 from plugins.security import all_headers
 from tests.browser.conftest import PAGES
-from tests.site.test_publish import public
 from tools.budgets import weigh_page
 from tools.serve import SiteHandler, start
-
-__all__ = ["public"]
 
 
 class Published(SiteHandler):

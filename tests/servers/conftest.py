@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.test_publish import public
 from tools.hosts import serve
 
-__all__ = ["public"]
 HOSTS = os.environ.get("HOSTS", "nginx").split()
 MOVED = "/an-old-address/ /about/ 301\n"  # so that `_redirects` is tried even while no page has moved
 collect_ignore = [] if "cloudflare" in HOSTS else ["test_cloudflare.py"]

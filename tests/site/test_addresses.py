@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 
 from pelicanconf import DISCLAIMER
 from plugins.addresses import Redirect
-from tests.conftest import ROOT, Project, copy_project, run_build
+from tests.conftest import ADDRESS, PUBLISH, ROOT, Project, copy_project, run_build
 from tests.site.test_pages import PAGES
-from tests.site.test_publish import ADDRESS, PUBLISH, pages, public  # noqa: F401 - the fixture
+from tests.site.test_publish import pages
 from tools.finish import redirect_files
 
 LIST = "content/published.txt"
@@ -41,14 +41,14 @@ def listed() -> set[str]:
     return {line for line in (ROOT / LIST).read_text().split("\n") if line.startswith("/")}
 
 
-def test_every_address_ever_published_is_there_or_leads_on(public: Path):  # noqa: F811
+def test_every_address_ever_published_is_there_or_leads_on(public: Path):
     answered = {line.split()[0] for line in (public / "_redirects").read_text().splitlines() if line.startswith("/")}
     for address in sorted(listed() - answered):
         file = f"{address[1:]}index.html" if address.endswith("/") else address[1:]
         assert (public / file).is_file(), f"{address} is gone: add it to content/redirects.toml"
 
 
-def test_every_page_and_file_of_the_site_is_on_the_list(public: Path):  # noqa: F811
+def test_every_page_and_file_of_the_site_is_on_the_list(public: Path):
     files = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()}
     kept = {file for file in files if not re.match(r"assets/|images/cards/|_|.*\.(br|gz)$", file)}
     addresses = {re.sub(r"^/index\.html$|/index\.html$", "/", f"/{file}") for file in kept}

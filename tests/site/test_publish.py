@@ -17,27 +17,12 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from PIL import Image
 
-from tests.conftest import Project, copy_project, run_build
+from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, run_build
 from tools.budgets import DATA, weigh
 from tools.finish import compress
 
-ADDRESS = {
-    "SITE_URL": "https://site.example",
-    "CONTACT_URL": "mailto:help@site.example",
-    "SOURCE_DATE_EPOCH": "1795478400",
-}
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-PUBLISH = ("--settings", "publishconf.py", "--output", "public")
-
-
-@pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published site, made once for the run of each worker."""
-    project = copy_project(tmp_path_factory.mktemp("public") / "project")
-    done = run_build(project, *PUBLISH, **ADDRESS)
-    assert done.returncode == 0, done.stderr
-    return project / "public"
 
 
 def pages(public: Path) -> dict[str, BeautifulSoup]:
