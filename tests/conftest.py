@@ -59,18 +59,21 @@ class Site:
         return self.pages["index.html"]
 
 
+def read_pages(folder: Path) -> dict[str, BeautifulSoup]:
+    """Return every page below a folder by its file name."""
+    return {
+        path.relative_to(folder).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real content, built once for the run of each worker."""
     project = copy_project(tmp_path_factory.mktemp("site") / "project")
     done = run_build(project)
     assert done.returncode == 0, done.stderr
-    output = project / "output"
-    pages = {
-        path.relative_to(output).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
-        for path in sorted(output.rglob("*.html"))
-    }
-    return Site(output, pages)
+    return Site(project / "output", read_pages(project / "output"))
 
 
 @pytest.fixture(scope="session")

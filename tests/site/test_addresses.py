@@ -8,9 +8,8 @@ from bs4 import BeautifulSoup
 
 from pelicanconf import DISCLAIMER
 from plugins.addresses import Redirect
-from tests.conftest import ADDRESS, PUBLISH, ROOT, Project, copy_project, run_build
+from tests.conftest import ADDRESS, PUBLISH, ROOT, Project, copy_project, read_pages, run_build
 from tests.site.test_pages import PAGES
-from tests.site.test_publish import pages
 from tools.finish import redirect_files
 
 LIST = "content/published.txt"
@@ -125,7 +124,7 @@ def test_what_leads_on_stays_out_of_the_sitemap_the_feed_and_every_page(moved: P
     for name in ("sitemap.xml", "feed.atom.xml", "data/ledger.json", "robots.txt"):
         assert "old/page" not in (moved / name).read_text()
     leading = {"old/page/index.html", "leaflet.html"}
-    found = pages(moved)
+    found = read_pages(moved)
     assert found.keys() >= leading
     for name in found.keys() - leading:
         assert found[name].select("a[href^='/old/page'], a[href^='/leaflet.html']") == [], name

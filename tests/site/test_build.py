@@ -61,23 +61,26 @@ def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_b
     assert project.snapshot() == {"index.html": b"the old site"}
 
 
-def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(tmp_path: Path, monkeypatch):
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """A new and a current folder, each with its name in a file, where the system cannot exchange two folders."""
     monkeypatch.setattr(build_module.ctypes, "CDLL", lambda *_args, **_options: object())
-    new, current = tmp_path / "new", tmp_path / "current"
-    for folder in (new, current):
+    made = [tmp_path / "new", tmp_path / "current"]
+    for folder in made:
         folder.mkdir()
         (folder / "name").write_text(folder.name)
+    return made
+
+
+def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(folders: list[Path]):
+    new, current = folders
     build_module.swap(new, current)
     assert (current / "name").read_text() == "new"
     assert (new / "name").read_text() == "current"
 
 
-def test_if_the_second_step_fails_the_old_site_steps_back(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(build_module.ctypes, "CDLL", lambda *_args, **_options: object())
-    new, current = tmp_path / "new", tmp_path / "current"
-    for folder in (new, current):
-        folder.mkdir()
-        (folder / "name").write_text(folder.name)
+def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], monkeypatch: pytest.MonkeyPatch):
+    new, current = folders
     rename = Path.rename
 
     def refuse_new(path: Path, target: Path) -> Path:

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import brotli
 import pytest
-from bs4 import BeautifulSoup
 from lxml import etree
 from PIL import Image
 
-from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, run_build
+from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, read_pages, run_build
 from tools.budgets import DATA, weigh
 from tools.finish import compress
 
@@ -25,19 +24,12 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def pages(public: Path) -> dict[str, BeautifulSoup]:
-    return {
-        path.relative_to(public).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
-        for path in sorted(public.rglob("*.html"))
-    }
-
-
 def contents(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def test_every_page_has_its_canonical_address_its_picture_and_the_feed(public: Path):
-    for name, page in pages(public).items():
+    for name, page in read_pages(public).items():
         address = page.select_one("link[rel=canonical]")["href"]
         assert address == f"https://site.example/{name.removesuffix('index.html')}" or name == "404.html"
         picture = page.select_one("meta[property='og:image']")["content"].removeprefix("https://site.example/")
@@ -47,7 +39,7 @@ def test_every_page_has_its_canonical_address_its_picture_and_the_feed(public: P
 
 
 def test_the_policy_in_the_pages_allows_the_one_script_and_nothing_unsafe(public: Path):
-    for page in pages(public).values():
+    for page in read_pages(public).values():
         policy = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
         assert "unsafe" not in policy
         script = next(script for script in page.head.select("script") if not script.get("src"))
@@ -78,7 +70,7 @@ def test_files_are_named_by_what_they_hold_and_every_name_leads_somewhere(public
         if path.is_file() and path.suffix not in (".br", ".gz", ".txt"):
             digest = path.name.split(".")[-2]
             assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest), path.name
-    for page in pages(public).values():
+    for page in read_pages(public).values():
         for element in page.select("link[rel=stylesheet], link[rel=icon], link[rel=manifest], script[src]"):
             address = element.get("src") or element["href"]
             assert (public / address.lstrip("/")).is_file(), address
@@ -97,7 +89,7 @@ def test_compressed_files_stand_beside_the_others_and_say_the_same(public: Path)
 
 def test_every_published_page_keeps_the_budgets(public: Path):
     weights = weigh(public)
-    assert [weight.name for weight in weights] == list(pages(public))
+    assert [weight.name for weight in weights] == list(read_pages(public))
     assert [f"{weight.name}: {fault}" for weight in weights for fault in weight.faults()] == []
     for weight in weights:
         kinds = {Path(file).suffix for file in weight.files}
@@ -141,7 +133,7 @@ def test_the_sitemap_lists_every_page_but_404_with_the_day_of_its_check(public: 
     listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in tree.iter(f"{SITEMAP}url")}
     expected = {
         f"https://site.example/{name.removesuffix('index.html')}": page.select_one(".ma-review time")["datetime"]
-        for name, page in pages(public).items()
+        for name, page in read_pages(public).items()
         if name != "404.html"
     }
     assert listed == expected
@@ -152,7 +144,7 @@ def test_the_feed_is_sound_and_has_an_entry_for_each_page(public: Path):
     feed = etree.parse(public / "feed.atom.xml").getroot()
     assert feed.findtext(f"{ATOM}id") == "https://site.example/"
     entries = feed.findall(f"{ATOM}entry")
-    assert len(entries) == len(pages(public)) - 1
+    assert len(entries) == len(read_pages(public)) - 1
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.findtext(f"{ATOM}updated")) for entry in entries)
 
@@ -179,7 +171,7 @@ def test_signs_of_html_stand_as_they_are_in_plain_texts_and_are_escaped_in_xml(p
 
 
 def test_the_published_pages_say_the_same_as_the_built_ones(public: Path, site):
-    for name, page in pages(public).items():
+    for name, page in read_pages(public).items():
         if name == "about/index.html":  # it shows the address and the contact, which only the published site has
             continue
         texts = [" ".join(part.main.get_text().split()) for part in (page, site.pages[name])]
@@ -187,7 +179,7 @@ def test_the_published_pages_say_the_same_as_the_built_ones(public: Path, site):
 
 
 def test_links_between_pages_work_on_any_host(public: Path):
-    for page in pages(public).values():
+    for page in read_pages(public).values():
         for link in page.select("a[href]"):
             assert not link["href"].startswith("https://site.example"), link
 

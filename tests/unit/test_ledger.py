@@ -1,6 +1,5 @@
 """The ledger, read from its files."""
 
-from plugins.citations import read_sources
 from plugins.faults import Report
 from plugins.ledger import Ledger
 from plugins.ledger_reader import read_ledger
@@ -11,7 +10,7 @@ EVIDENCE = ROOT / "content/evidence"
 
 def ledger() -> Ledger:
     report = Report(ROOT)
-    told = read_ledger(EVIDENCE, set(read_sources(EVIDENCE / "sources.bib", report).lines), report)
+    told = read_ledger(EVIDENCE, report)
     assert not report.faults
     return told
 

@@ -6,6 +6,7 @@ import pytest
 
 from plugins.bibtex import read_sources
 from plugins.blocks import inline_svg
+from plugins.citations import Source
 from plugins.faults import Report, Rule
 from plugins.source import read_source
 from plugins.wording import Word, Words, check_wording, read_words
@@ -36,6 +37,13 @@ def test_a_header_ends_at_the_first_empty_line(tmp_path: Path, report: Report):
     assert not report.faults
 
 
+def entry(tmp_path: Path, bibtex: str, report: Report) -> Source:
+    """Return the source with the key “k”, as read from a file of its own."""
+    path = tmp_path / "s.bib"
+    path.write_text(bibtex)
+    return read_sources(path, report).entries["k"]
+
+
 @pytest.mark.parametrize(
     ("authors", "shown"),
     [
@@ -48,19 +56,18 @@ def test_a_header_ends_at_the_first_empty_line(tmp_path: Path, report: Report):
     ],
 )
 def test_authors_are_named_as_in_a_reference_list(tmp_path: Path, report: Report, authors: str, shown: str):
-    path = tmp_path / "s.bib"
-    path.write_text(f"@article{{k,\n author = {{{authors}}}, title = {{T}}, year = {{2020}}, doi = {{10.1234/x}}}}\n")
-    assert read_sources(path, report).entries["k"].authors == shown
+    bibtex = f"@article{{k,\n author = {{{authors}}}, title = {{T}}, year = {{2020}}, doi = {{10.1234/x}}}}\n"
+    assert entry(tmp_path, bibtex, report).authors == shown
     assert not report.faults
 
 
 def test_a_source_links_to_its_doi_and_says_how_its_figure_was_read(tmp_path: Path, report: Report):
-    path = tmp_path / "s.bib"
-    path.write_text(
+    source = entry(
+        tmp_path,
         "@article{k,\n author = {A, B}, title = {A {GERAC} trial}, journal = {BMJ}, year = {n.d.}, doi = {10.1234/x},"
-        " url = {https://a.example/x}, traced = {copy}, annote = {The title is our description.}}\n"
+        " url = {https://a.example/x}, traced = {copy}, annote = {The title is our description.}}\n",
+        report,
     )
-    source = read_sources(path, report).entries["k"]
     assert (source.link, source.link_text) == ("https://doi.org/10.1234/x", "doi:10.1234/x")
     assert source.title == "A GERAC trial"
     assert source.year == "no date given"
@@ -68,12 +75,8 @@ def test_a_source_links_to_its_doi_and_says_how_its_figure_was_read(tmp_path: Pa
 
 
 def test_a_book_of_a_reference_manager_can_be_pasted(tmp_path: Path, report: Report):
-    path = tmp_path / "s.bib"
-    path.write_text(
-        "@Book{k, author = {A, B},\n title = {T}, publisher = {P}, isbn = {1}, year = {1899},"
-        " url = {https://a.example/b_(c)~d}}\n"
-    )
-    source = read_sources(path, report).entries["k"]
+    bibtex = "@Book{k, author = {A, B},\n title = {T}, publisher = {P}, isbn = {1}, year = {1899}, url = {%s}}\n"
+    source = entry(tmp_path, bibtex % "https://a.example/b_(c)~d", report)
     assert (source.published, source.link) == ("P", "https://a.example/b_(c)~d")
     assert not report.faults
 
