@@ -34,6 +34,11 @@ def replaced(name: str, old: str, new: str) -> Break:
     return lambda project: project.replace(name, old, new)
 
 
+def edited(rule: Rule, file: str, on_line: str, words: str, old: str, new: str) -> Case:
+    """A case in which a text is replaced in the very file that must be named."""
+    return Case(rule, file, on_line, words, replaced(file, old, new))
+
+
 def appended(name: str, text: str) -> Break:
     return lambda project: project.append(name, text)
 
