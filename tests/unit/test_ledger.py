@@ -1,7 +1,13 @@
 """The ledger, read from its files."""
 
+import re
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
 from plugins.faults import Report
-from plugins.ledger import Ledger
+from plugins.ledger import Arm, Comparison, Finding, Guideline, Harm, Ledger, Scale
 from plugins.ledger_reader import read_ledger
 from tests.conftest import ROOT
 
@@ -13,6 +19,17 @@ def ledger() -> Ledger:
     told = read_ledger(EVIDENCE, report)
     assert not report.faults
     return told
+
+
+@pytest.mark.parametrize("model", [Finding, Arm, Scale, Comparison, Guideline, Harm])
+def test_the_manual_names_every_field_of_a_row_and_every_word_that_it_takes(model: type[BaseModel]):
+    manual = (ROOT / "docs/evidence.md").read_text()
+    for name, field in model.model_fields.items():
+        shown = field.alias or name
+        form = rf"^(# )?{shown} = |^\[+finding\.{shown}\]|`{shown}`"
+        assert re.search(form, manual, re.MULTILINE), f"{model.__name__}.{shown} is not described"
+        for word in (word for part in (field.annotation, *get_args(field.annotation)) for word in get_args(part)):
+            assert not isinstance(word, str) or re.search(rf"[ (`\n]{word}[`,;) \n]", manual), f"{shown} = {word}"
 
 
 def test_what_is_computed_from_all_rows_is_computed_once_and_holds_every_row():
