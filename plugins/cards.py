@@ -10,18 +10,26 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)
 MARGIN = 90
-TITLE, NAME = 84, 36  # sizes of type in pixels
+TITLE, SMALLEST, NAME = 84, 48, 36  # sizes of type in pixels
+LINES = 4
 FONT = "static/fonts/atkinson-hyperlegible-next.woff2"
 
 
 def draw_card(title: str, site: str, theme: Path) -> bytes:
-    """Return the picture as PNG: the title in at most four lines, the mark, and the name of the site."""
+    """Return the picture as PNG: the title in at most four lines, the mark, and the name of the site.
+
+    A long title is set in smaller type; one that is too long even for the smallest ends in “…”.
+    """
     ground, ink, link, accent = (_colour(theme, name) for name in ("ground", "ink", "link", "accent"))
     image = Image.new("RGB", SIZE, ground)
     draw = ImageDraw.Draw(image)
-    size = TITLE
-    while len(lines := _wrapped(title, font := _font(theme, size, 700), SIZE[0] - 2 * MARGIN)) > 4:
-        size -= 4
+    for size in range(TITLE, SMALLEST - 1, -4):
+        font = _font(theme, size, 700)
+        lines = _wrapped(title, font, SIZE[0] - 2 * MARGIN)
+        if len(lines) <= LINES and " ".join(lines) == " ".join(title.split()):  # and no word was broken
+            break
+    if len(lines) > LINES:
+        lines[LINES - 1 :] = [_cut(lines[LINES - 1], font, SIZE[0] - 2 * MARGIN)]
     draw.rectangle((0, 0, 24, SIZE[1]), fill=accent)
     draw.multiline_text((MARGIN, MARGIN), "\n".join(lines), font=font, fill=ink, spacing=size // 4)
     base = SIZE[1] - MARGIN
@@ -50,10 +58,24 @@ def _colour(theme: Path, name: str) -> str:
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    lines: list[str] = []
+    """Return the lines of a text; a word that is wider than a line is broken."""
+    lines = [""]
     for word in text.split():
-        if lines and font.getlength(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+        longer = f"{lines[-1]} {word}".lstrip()
+        if font.getlength(longer) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if font.getlength(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
     return lines
+
+
+def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """Return the line with “…” at its end, short enough for the width."""
+    while font.getlength(f"{line}…") > width:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
