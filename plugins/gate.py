@@ -11,12 +11,12 @@ from pelican import signals
 
 from plugins.addresses import check_addresses, read_redirects
 from plugins.citations import Sources
-from plugins.faults import Fault, Faulty, Report, Rule
+from plugins.faults import Faulty, Report, Rule
 from plugins.ledger_reader import check_row_sources, read_ledger
 from plugins.owner import check_owner
 from plugins.parallel import beside, spread
 from plugins.reader import read_ahead
-from plugins.site_check import PageFacts, SiteCheck
+from plugins.site_check import SiteCheck
 from plugins.wording import read_words
 
 # The pages that every copy of the site has, and the file of each as it comes.
@@ -46,20 +46,18 @@ def _open(pelican: Any) -> None:
     settings["PAGES"] = {}
     settings["JOBS"] = {}
     evidence = Path(settings["EVIDENCE"])
-    sources = beside(lambda: _read_sources(evidence / "sources.bib", report), report.root)
+    sources = beside(lambda: _read_sources(evidence / "sources.bib", report), report)
     settings["LEDGER"] = read_ledger(evidence, report)
     settings["TEXTS"] = read_ahead(settings)
-    settings["SOURCES"], faults = sources()
-    report.take(faults)
+    settings["SOURCES"] = sources()
     check_row_sources(settings["LEDGER"], settings["SOURCES"].lines, report)
 
 
-def _read_sources(path: Path, report: Report) -> tuple[Sources, set[Fault]]:
+def _read_sources(path: Path, report: Report) -> Sources:
     # Reading BibTeX needs the library only where it is done, in a process of its own.
     from plugins.bibtex import read_sources
 
-    with report.aside() as faults:
-        return read_sources(path, report), faults
+    return read_sources(path, report)
 
 
 def check_unique(pages: list[Any], sections: list[Any], report: Report) -> None:
@@ -159,21 +157,12 @@ def _close(pelican: Any) -> None:
     report: Report = settings["REPORT"]
     check = SiteCheck(Path(pelican.output_path), settings)
     jobs = settings["JOBS"]
-    STEPS.info("Writing and checking %d pages", len(jobs))
-
-    def finish(name: str) -> tuple[PageFacts | None, set[Fault]]:
-        # Each page is checked beside the faults found before all of them, so that their order changes nothing.
-        with report.aside() as faults:
-            if name in jobs:
-                jobs[name].write()
-            path = check.output / name
-            facts = check.check_page(name) if path.is_file() and path.stat().st_size else None
-        return facts, faults
-
-    finished = spread(finish, [*jobs, *(name for name in check.check_files() if name not in jobs)], report.root)
-    for _, faults in finished:
-        report.take(faults)
-    settings["FACTS"] = {facts.file: facts for facts, _ in finished if facts}
+    names = [*jobs, *(name for name in check.check_files() if name not in jobs)]
+    STEPS.info("Writing %d pages", len(jobs))
+    spread(lambda job: job.write(), list(jobs.values()), report)
+    STEPS.info("Checking %d pages", len(names))
+    there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]
+    settings["FACTS"] = {facts.file: facts for facts in spread(check.check_page, there, report)}
     check.check_together(settings["FACTS"])
     check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})
     if report.faults:

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from plugins.faults import Crash
+from plugins.faults import Crash, Fault, Report
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,6 +24,7 @@ MOST = 8  # processes; more cost more memory than they save time
 PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its parent ends
 FEWEST = 4  # items for which starting processes pays
 
+FORK = multiprocessing.get_context("fork")
 _work: Callable[[Any], Any]
 
 
@@ -34,53 +35,63 @@ def processes() -> int:
     return int(os.environ.get("BUILD_PROCESSES") or min(MOST, len(os.sched_getaffinity(0))))
 
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item], root: Path) -> list[Result]:
-    """Return `work(item)` for each item, in order.
+def spread(work: Callable[[Item], Result], items: Sequence[Item], report: Report) -> list[Result]:
+    """Return `work(item)` for each item, in order; what the work reports is in `report` afterwards.
 
-    What other processes change stays there. An exception that they raise arrives as `Crash`, which names the line
-    of the project (`root`) that it went through; an OSError arrives as it was.
+    Each item is worked on beside the faults that were known before all of them, so that their order changes nothing.
+    What other processes change stays there. An exception that they raise arrives as `Crash`, which names the line of
+    the project that it went through; an OSError arrives as it was.
     """
     count = processes()
+    do = _aside(work, report)
     if count < 2 or len(items) < FEWEST:
-        return [work(item) for item in items]
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, fork, initializer=_begin, initargs=(work, items, root, os.getpid())) as pool:
-        try:
-            return list(pool.map(_do, range(len(items)), chunksize=max(1, len(items) // (8 * count))))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        done = [do(item) for item in items]
+    else:
+        begin = (do, items, report.root, os.getpid())
+        with ProcessPoolExecutor(count, FORK, initializer=_begin, initargs=begin) as pool:
+            try:
+                done = list(pool.map(_do, range(len(items)), chunksize=max(1, len(items) // (8 * count))))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+    for _, faults in done:
+        report.take(faults)
+    return [result for result, _ in done]
 
 
-def beside(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
-    """Start `work` in a process of its own, and return the function that waits for what it returns.
-
-    An exception arrives as with `spread`.
-    """
-    if processes() < 2:
-        return work
-    fork, parent = multiprocessing.get_context("fork"), os.getpid()
-    here, there = fork.Pipe(duplex=False)
+def beside(work: Callable[[], Result], report: Report) -> Callable[[], Result]:
+    """Start `work` in a process of its own; return the function that waits for its result. All else as `spread`."""
+    do = _aside(lambda _: work(), report)
+    parent = os.getpid()
+    here, there = FORK.Pipe(duplex=False)
 
     def send() -> None:
-        _begin(lambda _: work(), [None], root, parent)
+        _begin(do, [None], report.root, parent)
         try:
-            there.send((_do(0), None))
+            there.send((*_do(0), None))
         except Exception as error:
-            there.send((None, error))
-
-    process = fork.Process(target=send, daemon=True)
-    process.start()
-    there.close()
+            there.send((None, set(), error))
 
     def wait() -> Result:
-        result, error = here.recv()
-        process.join()
+        result, faults, error = (*do(None), None) if processes() < 2 else here.recv()
         if error:
             raise error
-        return result  # type: ignore[no-any-return]
+        report.take(faults)
+        return result
 
+    if processes() > 1:
+        FORK.Process(target=send, daemon=True).start()
+        there.close()
     return wait
+
+
+def _aside(work: Callable[[Item], Result], report: Report) -> Callable[[Item], tuple[Result, set[Fault]]]:
+    def do(item: Item) -> tuple[Result, set[Fault]]:
+        with report.aside() as faults:
+            result = work(item)
+        return result, faults
+
+    return do
 
 
 def _begin(work: Callable[[Any], Any], items: Sequence[Any], root: Path, parent: int) -> None:

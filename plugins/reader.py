@@ -89,7 +89,7 @@ def read_ahead(settings: dict[str, Any]) -> dict[str, Text]:
         for path in sorted((content / folder).rglob("*.md"))
         if not any(part.startswith(".") for part in path.relative_to(content).parts)
     ]
-    return dict(zip(paths, spread(SiteReader(settings).read_aside, paths, settings["REPORT"].root), strict=True))
+    return dict(zip(paths, spread(SiteReader(settings).read_aside, paths, settings["REPORT"]), strict=True))
 
 
 def _add_reader(readers: Readers) -> None:
