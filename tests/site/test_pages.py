@@ -177,3 +177,8 @@ def test_dates_read_as_british_readers_write_them():
     import datetime
 
     assert long_date(datetime.date(2026, 5, 3)) == "3 May 2026"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_in_the_text_wears_a_class_of_the_header_or_the_footer(site: Site, name: str):
+    assert not site.pages[name].main.select("[class^='ma-footer'], [class^='ma-header']")
