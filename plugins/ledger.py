@@ -51,7 +51,7 @@ WORDING = {
     "very low": "very uncertain",
     "not rated": "",
 }
-# What each rating means to a reader.
+# What each rating means to a reader; content/pages/evidence.md has these words in a table, and a test compares them.
 MEANS = {
     "high": "The true effect is close to this.",
     "moderate": "The true effect is probably close to this.",

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from bs4 import Tag
 
+from plugins.ledger import HEDGES, MEANS, WORDING
 from tests.conftest import ROOT, Project, Site
 from tests.site.test_pages import CONDITIONS, PAGES
 
@@ -200,6 +201,15 @@ def test_people_and_treatments_are_never_mixed_in_one_table_of_side_effects(site
     for table in tables:
         assert len({harms[row["id"]] for row in table.select("tr[id]")}) == 1
     assert sum(len(table.select("tr[id]")) for table in tables) == len(harms)
+
+
+def test_the_words_for_each_rating_are_those_of_the_ledger(site: Site):
+    table = site.pages["evidence/index.html"].select_one("#certainty").find_next("table")
+    rows = [[words(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    assert [(rating.lower(), f"{means}.") for rating, _, means in rows] == list(MEANS.items())
+    for rating, written, _ in rows:
+        used = [word for word, pattern in HEDGES.items() if pattern.search(written)]
+        assert used == ([WORDING[rating.lower()]] if WORDING[rating.lower()] else []), written
 
 
 # --- all findings, all sources, all data ---
