@@ -58,6 +58,7 @@ EVIDENCE = str(ROOT / "content/evidence")
 WORDS_FILE = str(ROOT / "content/wording.toml")
 REDIRECTS_FILE = str(ROOT / "content/redirects.toml")
 PUBLISHED_FILE = str(ROOT / "content/published.txt")
+SEARCH_FILE = str(ROOT / "content/search.toml")
 THEME = str(ROOT / "theme")
 
 # --- Where things are written to. The guide's sections are anchors of the home page. ---
@@ -68,7 +69,7 @@ SLUGIFY_SOURCE = "basename"
 SECTION_URL = "#{slug}"
 SECTION_SAVE_AS = ""
 THEME_STATIC_DIR = "assets"
-STYLESHEET = "assets/site.css"
+STYLESHEETS = ["site", "reference"]  # each is theme/static/css/NAME.css, joined to assets/NAME.css
 IGNORE_FILES = ["*.css", ".*"]
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DIRECT_TEMPLATES: list[str] = []
@@ -83,6 +84,7 @@ PLUGINS = [
     "plugins.export",
     "plugins.publication",
     "plugins.stylesheet",
+    "plugins.search",
     "plugins.theme_check",
     "plugins.writer",
 ]

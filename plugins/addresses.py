@@ -19,7 +19,7 @@ from plugins.publication import FILES
 ADDRESS = re.compile(r"/(?:\.?[a-z0-9-]+/)*(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z0-9]+)?")
 SHAPE = "small letters, digits and hyphens from the first “/” on; a page ends with “/”, as in “/sources/h-to-m/”"
 # Files that nobody keeps an address of: named by what they hold, or found through the page that they stand for.
-PASSING = ("/assets/", "/images/cards/")
+PASSING = ("/assets/", "/images/cards/", "/pagefind/")
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,11 @@ class Rule(StrEnum):
     WORD = "word"
     ALLOWANCE = "allowance"
     WORD_LIST = "word-list"
+    # the search
+    SEARCH_FILE = "search-file"
+    SEARCH_PHRASE = "search-phrase"
+    SEARCH_TARGET = "search-target"
+    SEARCH_INDEX = "search-index"
     # blocks
     BLOCK = "block"
     BLOCK_MISSING = "block-missing"

@@ -16,6 +16,7 @@ from plugins.ledger_reader import check_row_sources, read_ledger
 from plugins.owner import check_owner
 from plugins.parallel import beside, spread
 from plugins.reader import read_ahead
+from plugins.search import make_index
 from plugins.site_check import SiteCheck
 from plugins.wording import read_words
 
@@ -28,6 +29,7 @@ REQUIRED = {
     "conditions/index.html": "content/pages/conditions.md",
     "evidence/index.html": "content/pages/evidence.md",
     "sources/index.html": "content/pages/sources.md",
+    "search/index.html": "content/pages/search.md",
     "404.html": "content/pages/not-found.md",
 }
 
@@ -90,7 +92,7 @@ def check_required(pages: list[Any], report: Report) -> None:
             Rule.PAGE_MISSING,
             REQUIRED[address],
             f"no text is written to {address}",
-            "the home page, Conditions, Evidence, Sources, About, Privacy, Accessibility and the 404 page",
+            "the home page, Conditions, Evidence, Sources, Search, About, Privacy, Accessibility and the 404 page",
             "restore the file, or give a page this address with “Save_as”",
         )
     for page in pages:
@@ -160,9 +162,11 @@ def _close(pelican: Any) -> None:
     names = [*jobs, *(name for name in check.check_files() if name not in jobs)]
     STEPS.info("Writing %d pages", len(jobs))
     spread(lambda job: job.write(), list(jobs.values()), report)
+    index = beside(lambda: make_index(check.output, settings), report)
     STEPS.info("Checking %d pages", len(names))
     there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]
     settings["FACTS"] = {facts.file: facts for facts in spread(check.check_page, there, report)}
+    index()
     check.check_together(settings["FACTS"])
     check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})
     if report.faults:

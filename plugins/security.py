@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 
+# The search runs a program (WebAssembly) in this file, a worker, whose own answer says what it may do: no page may do so.
+WORKER = "pagefind/pagefind-worker.js"
+WORKER_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -20,7 +23,7 @@ def content_security_policy(look_script: str) -> str:
     """Return the policy of the site: its own files, and the one script that stands in the pages."""
     digest = base64.b64encode(hashlib.sha256(look_script.encode()).digest()).decode()
     scripts = f"script-src 'self' 'sha256-{digest}'"
-    return f"default-src 'self'; {scripts}; object-src 'none'; base-uri 'none'; form-action 'none'"
+    return f"default-src 'self'; {scripts}; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 
 def all_headers(look_script: str) -> dict[str, str]:

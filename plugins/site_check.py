@@ -296,7 +296,8 @@ class SiteCheck:
             refreshes = (
                 tag == "meta" and element.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
             )
-            is_data = tag == "script" and element.get("type") == "application/ld+json"
+            is_data = tag == "script" and element.get("type") in ("application/ld+json", "application/json")
+            is_data = is_data or (tag in ("form", "input") and self._is_search(element))
             inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
             if not is_data and (not around["head"] or tag not in IN_HEAD or refreshes or inline):
                 self._raw(page, tag, etree.tostring(element, encoding="unicode")[:30])
@@ -319,6 +320,13 @@ class SiteCheck:
             self._add(
                 Rule.LEFTOVER, page, needles, wrong, "words in every link, heading and line", "write or delete it"
             )
+
+    def _is_search(self, element: Any) -> bool:
+        """Return whether this is the search form, or its field: it sends what is typed to this site's search page."""
+        form = next(element.iterancestors("form"), element)
+        return (
+            form.get("role") == "search" and form.get("action") == f"{self.siteurl}/search/" and not form.get("method")
+        )
 
     def _raw(self, page: PageFacts, tag: str, start: str = "") -> None:
         self._add(
@@ -475,7 +483,10 @@ class SiteCheck:
             "a description": tree.xpath("string(//meta[@name='description']/@content)").strip(),
             "a viewport": tree.xpath("//meta[@name='viewport']"),
             "the stylesheet": tree.xpath(
-                f"//link[@rel='stylesheet'][contains(@href, '{self.settings['STYLESHEET']}')]"
+                " | ".join(
+                    f"//link[@rel='stylesheet'][contains(@href, 'assets/{name}.css')]"
+                    for name in self.settings["STYLESHEETS"]
+                )
             ),
             "one main": len(tree.xpath("//main")) == 1,
             "both review dates of each text": len(tree.xpath("//*[@class='ma-review'][count(.//time)=2]"))

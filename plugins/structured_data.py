@@ -9,7 +9,7 @@ from plugins.ledger import Ledger
 
 # The kind of page by template; all others are pages of medical text.
 KINDS = {"about": "AboutPage", "not-found": "WebPage"}
-PLAIN = ("privacy", "accessibility")
+PLAIN = ("privacy", "accessibility", "search")
 
 
 def crumbs(page: Any, pages: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""One stylesheet for the reader: theme/static/css/index.css with each `@import` put in place, and made small."""
+"""One stylesheet for each page: a file of theme/static/css with each `@import` put in place, and made small."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from plugins.faults import Report, Rule
 IMPORT = re.compile(r'@import "([^"]+)" layer\(([a-z]+)\)([^;]*);')
 
 
-def join_stylesheets(index: Path, report: Report) -> str:
-    """Return index.css with every `@import "file" layer(name) media;` replaced by that file inside its layer."""
+def join_stylesheet(bundle: Path, report: Report) -> str:
+    """Return a stylesheet with every `@import "file" layer(name) media;` replaced by that file inside its layer."""
 
     def put_in_place(statement: re.Match[str]) -> str:
-        file = index.parent / statement[1]
+        file = bundle.parent / statement[1]
         if not file.is_file():
-            line = index.read_text(encoding="utf-8")[: statement.start()].count("\n") + 1
+            line = bundle.read_text(encoding="utf-8")[: statement.start()].count("\n") + 1
             report.add(
                 Rule.STYLESHEET,
-                (report.name(index), line),
+                (report.name(bundle), line),
                 f"there is no stylesheet {report.name(file)}",
-                "a file beside index.css",
+                "a file in the same folder",
                 "correct the name, or delete the line",
             )
             return ""
@@ -34,18 +34,19 @@ def join_stylesheets(index: Path, report: Report) -> str:
         media = statement[3].strip()
         return f"@media {media}{{{layer}}}" if media else layer
 
-    return IMPORT.sub(put_in_place, index.read_text(encoding="utf-8"))
+    return IMPORT.sub(put_in_place, bundle.read_text(encoding="utf-8"))
 
 
 class StylesheetGenerator(Generator):  # type: ignore[misc]
-    """Writes the joined stylesheet to the setting `STYLESHEET`, below the output."""
+    """Writes each joined stylesheet of the setting `STYLESHEETS` to the folder of the theme's files."""
 
     def generate_output(self, _writer: Any) -> None:
-        """Write the stylesheet."""
-        css = join_stylesheets(Path(self.theme) / "static/css/index.css", self.settings["REPORT"])
-        target = Path(self.output_path) / self.settings["STYLESHEET"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(rcssmin.cssmin(css), encoding="utf-8")
+        """Write the stylesheets."""
+        folder = Path(self.output_path) / self.settings["THEME_STATIC_DIR"]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in self.settings["STYLESHEETS"]:
+            css = join_stylesheet(Path(self.theme) / f"static/css/{name}.css", self.settings["REPORT"])
+            (folder / f"{name}.css").write_text(rcssmin.cssmin(css), encoding="utf-8")
 
 
 def _get_generators(_pelican: Any) -> type[StylesheetGenerator]:
@@ -53,5 +54,5 @@ def _get_generators(_pelican: Any) -> type[StylesheetGenerator]:
 
 
 def register() -> None:
-    """Add the generator of the stylesheet."""
+    """Add the generator of the stylesheets."""
     signals.get_generators.connect(_get_generators)

@@ -19,10 +19,11 @@ import minify_html
 import rjsmin
 
 from plugins.addresses import Redirect
-from plugins.security import all_headers
+from plugins.security import WORKER, WORKER_POLICY, all_headers
 
 STEPS = logging.getLogger("steps")
 ASSETS = "assets"
+NAMED_BY_CONTENT = (ASSETS, "pagefind/index", "pagefind/fragment")
 TEXTS = {".html", ".css", ".js", ".svg", ".xml", ".txt", ".json", ".csv", ".webmanifest"}
 WORTH = 1024  # bytes from which a ready-made compressed file pays
 FOREVER = "public, max-age=31536000, immutable"
@@ -36,7 +37,7 @@ def finish(site: Path, settings: dict[str, Any]) -> None:
     for file, text in settings["STUBS"].items():
         (site / file).parent.mkdir(parents=True, exist_ok=True)
         (site / file).write_text(text, encoding="utf-8")
-    for path in sorted(site.rglob("*.js")):
+    for path in sorted((site / ASSETS).rglob("*.js")):
         path.write_text(str(rjsmin.jsmin(path.read_text(encoding="utf-8"))), encoding="utf-8")
     for path in sorted(site.rglob("*.html")):
         text = own_links(path.read_text(encoding="utf-8"), address)
@@ -56,7 +57,7 @@ def own_links(html: str, address: str) -> str:
     What others read out of the page (canonical address, feed, shared picture, JSON-LD) stays whole.
     """
     path = urlsplit(address).path.rstrip("/")
-    starts = r'<(?:a|script|img)\b[^>]*?\b(?:href|src)="|<link rel="(?:stylesheet|icon|manifest)" href="'
+    starts = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="|<link rel="(?:stylesheet|icon|manifest)" href="'
     links = re.compile(f"({starts}){re.escape(address)}/")
     return links.sub(rf"\1{path}/", html)
 
@@ -80,7 +81,12 @@ def name_by_content(site: Path) -> None:
 def headers_file(look_script: str) -> str:
     """Return `_headers` as Netlify and Cloudflare Pages read it."""
     always = "".join(f"  {name}: {value}\n" for name, value in all_headers(look_script).items())
-    return f"/*\n{always}  Cache-Control: {BRIEFLY}\n\n/{ASSETS}/*\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n"
+    policy = "Content-Security-Policy"
+    return (
+        f"/*\n{always}  Cache-Control: {BRIEFLY}\n"
+        f"\n/{WORKER}\n  ! {policy}\n  {policy}: {WORKER_POLICY}\n"
+        + "".join(f"\n/{folder}/*\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n" for folder in NAMED_BY_CONTENT)
+    )
 
 
 def redirect_files(redirects: list[Redirect], prefix: str) -> dict[str, str]:

@@ -1,0 +1,181 @@
+"""The search: what readers type and what it means, an index of everything, and the index that Pagefind reads.
+
+Pagefind indexes the pages as they were written. The pages of the site load nothing of it before a reader asks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import pagefind_bin
+from pelican import signals
+from pydantic import BaseModel, ConfigDict, Field
+
+from plugins.faults import Report, Rule
+
+FOLDER = "pagefind"
+TEMPLATE = "search"
+# Only the text of these pages is searched, and only what a reader came for.
+TEXT = f".ma-page:not(.ma-page--{TEMPLATE}, .ma-page--not-found) main"
+NOT_TEXT = ".ma-trail, .ma-contents, .ma-to-contents, .ma-title > p > a, .ma-review, .ma-cite, .ma-sources, .ma-bibliography, svg"
+# Of what Pagefind writes, the pages use its two scripts, its program and the index: none of its ready-made interfaces.
+USED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.en*", "*.pf_meta", "index/*", "fragment/*")
+HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+# The headings of the index of everything, each with the start of the addresses below it; the first that fits counts.
+GROUPS = {"Conditions": ("conditions/",), "The evidence": ("evidence/", "sources/"), "More pages": ("",)}
+
+
+class Synonym(BaseModel):
+    """What readers type, the words of the site for it, and the page or section that it is meant to find."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    typed: Annotated[list[str], Field(min_length=1)]
+    words: Annotated[str, Field(min_length=2)]
+    finds: str
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: small letters and digits, no apostrophes, one space between words."""
+    return " ".join(re.sub(r"[\W_]+", " ", re.sub("['’]", "", text.lower())).split())
+
+
+def read_synonyms(path: Path, report: Report) -> list[Synonym]:
+    """Return the synonyms of a TOML file with one `[[search]]` table each; report what cannot be used."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        synonyms = [Synonym(**table) for table in tomllib.loads(text)["search"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        report.add(
+            Rule.SEARCH_FILE,
+            report.name(path),
+            f"the list of what people type cannot be used: {' '.join(str(error).split())}",
+            "tables [[search]], each with typed (a list), words and finds",
+            "mend the table that the message names",
+        )
+        return []
+    seen: set[tuple[str, ...]] = set()
+    for phrase in (phrase for synonym in synonyms for phrase in synonym.typed):
+        key = tuple(sorted(plain(phrase).split()))
+        if not key or key in seen:
+            lines = [number for number, line in enumerate(text.split("\n"), 1) if f'"{phrase}"' in line]
+            report.add(
+                Rule.SEARCH_PHRASE,
+                (report.name(path), lines[-1] if lines else 0),
+                f"“{phrase}” stands here again" if key else f"“{phrase}” holds no word",
+                "each phrase once, in words; their order, capitals, apostrophes and hyphens do not count",
+                "delete one of the two, or write the phrase",
+            )
+        seen.add(key)
+    return synonyms
+
+
+def for_the_script(synonyms: list[Synonym]) -> list[tuple[str, str, str]]:
+    """Return each phrase with its words and its target, the longest phrase first: so the script takes it first."""
+    rows = [(plain(phrase), synonym.words, synonym.finds) for synonym in synonyms for phrase in synonym.typed]
+    return sorted(rows, key=lambda row: (-len(row[0]), row[0]))
+
+
+def sections_of(text: str) -> list[tuple[str, str, bool]]:
+    """Return the headings of a text that links can lead to: anchor, title, and whether it is below another."""
+    found = HEADING.findall(text)
+    return [(anchor, html.unescape(re.sub(r"<[^>]*>", "", title)), level == "3") for level, anchor, title in found]
+
+
+def index_of_everything(pages: list[Any], guide: list[Any]) -> dict[str, list[tuple[Any, list[tuple[str, str, bool]]]]]:
+    """Return all pages with their sections in groups, in the order in which a reader would look for them."""
+    groups: dict[str, list[tuple[Any, list[tuple[str, str, bool]]]]] = {
+        "The guide": [],
+        **{name: [] for name in GROUPS},
+    }
+    for page in sorted(pages, key=lambda page: str(page.url)):
+        if page.template == "home":
+            parts = [((part.slug, part.title, False), *sections_of(part._content)) for part in guide]
+            groups["The guide"].append((page, [section for part in parts for section in part]))
+        elif page.template not in (TEMPLATE, "not-found"):
+            group = next(name for name, starts in GROUPS.items() if page.url.startswith(starts))
+            groups[group].append((page, sections_of(page._content)))
+    return groups
+
+
+def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any]) -> None:
+    """Report every phrase whose page, or whose section on it, does not exist in the built site."""
+    report: Report = settings["REPORT"]
+    path = Path(settings["SEARCH_FILE"])
+    lines = path.read_text(encoding="utf-8").split("\n") if synonyms else []
+    for synonym in synonyms:
+        address, _, anchor = synonym.finds.partition("#")
+        file = f"{address}index.html"
+        if file in settings["PAGES"] and not (output / file).is_file():
+            continue  # its template is faulty, which another fault says
+        page = (output / file).read_text(encoding="utf-8") if (output / file).is_file() else ""
+        is_text = page and settings["PAGES"].get(file, ("",))[0] != TEMPLATE
+        if not is_text or (anchor and not re.search(rf'<h[2-6][^>]* id="{re.escape(anchor)}"', page)):
+            line = next((number for number, text in enumerate(lines, 1) if f'"{synonym.finds}"' in text), 0)
+            report.add(
+                Rule.SEARCH_TARGET,
+                (report.name(path), line),
+                f"“{synonym.typed[0]}” is meant to find “{synonym.finds}”, which does not exist",
+                "the address of a page, as conditions/anxiety/, with # and the anchor of a heading on it if one is meant",
+                "correct the address, or give the heading its anchor",
+            )
+
+
+def write_index(output: Path, report: Report) -> None:
+    """Let Pagefind index the pages of a site, and put what the search uses into its folder `pagefind`."""
+    with TemporaryDirectory() as folder:
+        command = [str(pagefind_bin.get_executable()), "--site", str(output), "--output-path", folder, "--silent"]
+        try:
+            done = subprocess.run(  # noqa: S603 - Pagefind's own program, with the folder of the build
+                [*command, "--root-selector", TEXT, "--exclude-selectors", NOT_TEXT],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            wrong = "" if done.returncode == 0 else done.stderr or done.stdout
+        except OSError as error:
+            wrong = str(error)
+        files = sorted(path for pattern in USED for path in Path(folder).glob(pattern))
+        if wrong or not any(path.suffix == ".pf_index" for path in files):
+            report.add(
+                Rule.SEARCH_INDEX,
+                "plugins/search.py",
+                f"Pagefind made no index: {' '.join(wrong.split())[:300] or 'it found no text'}",
+                "pages with the text that TEXT selects",
+                "mend what the message names; `make clean` and `make html` install Pagefind again",
+            )
+            return
+        for path in files:
+            target = output / FOLDER / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def make_index(output: Path, settings: dict[str, Any]) -> None:
+    """Check the targets of the synonyms on the written pages, and index these."""
+    check_targets(settings["SYNONYMS"], output, settings)
+    write_index(output, settings["REPORT"])
+
+
+def _read(pelican: Any) -> None:
+    settings = pelican.settings
+    settings["SYNONYMS"] = read_synonyms(Path(settings["SEARCH_FILE"]), settings["REPORT"])
+
+
+def _tell_templates(generators: list[Any]) -> None:
+    context = generators[0].context
+    context["synonyms"] = for_the_script(generators[0].settings["SYNONYMS"])
+    context["index_of_everything"] = index_of_everything(context["pages"], context["sections"])
+
+
+def register() -> None:
+    """Read the synonyms at the start, and tell the templates. The gate lets `make_index` work on the written pages."""
+    signals.initialized.connect(_read)
+    signals.all_generators_finalized.connect(_tell_templates)

@@ -1,0 +1,106 @@
+// The search: results as you type. Nothing of Pagefind is loaded before the reader goes to the field or brings a question.
+const form = document.querySelector("main form");
+const field = form.elements.q;
+const [status, list, nothing] = [".ma-found", ".ma-results", ".ma-nothing"].map((name) => document.querySelector(name));
+// What readers type, the words of the site for it, and the address that it is meant to find; the longest phrase first.
+const synonyms = JSON.parse(document.getElementById("synonyms").textContent);
+const site = new URL("../../", import.meta.url).pathname;
+const wordsOf = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
+const MOST = 6; // pages shown: each is a file to load
+
+const load = async () => {
+  const pagefind = await import("../../pagefind/pagefind.js");
+  await pagefind.options({ excerptLength: 20 });
+  return pagefind;
+};
+
+// Returns the pages for a question, the best first, how many there are, and the words searched besides those typed.
+const find = async (question) => {
+  const { search } = await load();
+  const rest = new Set(wordsOf(question));
+  const asked = [];
+  for (const [phrase, words, target] of synonyms) {
+    const typed = phrase.split(" ");
+    if (!typed.every((word) => rest.has(word))) continue;
+    typed.forEach((word) => rest.delete(word));
+    asked.push([words, site + target]);
+  }
+  const also = new Set(asked.map(([words]) => words));
+  also.delete(question.toLowerCase());
+  const ids = new Set();
+  const pages = new Map();
+  for (const [words, target] of [...asked, [question]]) {
+    const { results } = await search(words);
+    results.forEach(({ id }) => ids.add(id));
+    const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+    const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
+    found.sort((one, other) => isMeant(other) - isMeant(one));
+    for (const { url, meta, sub_results } of found) {
+      if (!pages.has(url)) pages.set(url, { url, title: meta.title, sections: new Map() });
+      const { sections } = pages.get(url);
+      sub_results.sort((one, other) => isMeant(other) - isMeant(one) || other.locations.length - one.locations.length);
+      for (const part of sub_results) if (sections.size < 3 && !sections.has(part.url)) sections.set(part.url, part);
+    }
+  }
+  return { pages: [...pages.values()].slice(0, MOST), count: ids.size, also: [...also] };
+};
+
+const show = ({ url, title, sections }) => {
+  const item = make("li");
+  item.append(make("a", { href: url, textContent: title }));
+  // What stands above the first heading says least, often only the title.
+  const parts = [...sections.values()];
+  const inside = parts.filter((part) => part.url !== url);
+  for (const part of inside.length ? inside : parts) {
+    if (part.url !== url) item.append(make("br"), make("a", { href: part.url, textContent: part.title }));
+    item.append(make("p", { innerHTML: `${part.excerpt} …` }));
+  }
+  return item;
+};
+
+let latest = 0;
+const answer = async () => {
+  const turn = ++latest;
+  const question = field.value.trim();
+  history.replaceState(null, "", question ? `?q=${encodeURIComponent(question)}` : location.pathname);
+  let found = { pages: [] };
+  let text = "";
+  try {
+    if (question) {
+      found = await find(question);
+      text = `${found.count || "No"} page${found.count === 1 ? "" : "s"} found for “${question}”.`;
+      if (found.count > MOST) text += ` Here are the best ${MOST}.`;
+      if (found.also.length) text += ` Also searched for “${found.also.join("”, “")}”.`;
+    }
+  } catch {
+    text = "The search could not be loaded. Load the page again, or use the index below.";
+  }
+  if (turn !== latest) return;
+  list.replaceChildren(...found.pages.map(show));
+  list.hidden = !found.count;
+  nothing.hidden = found.count !== 0;
+  status.textContent = text;
+};
+
+// The number of results is announced once the reader pauses, not at every letter.
+let pause;
+field.addEventListener("focus", () => load().catch(() => {}), { once: true });
+field.addEventListener("input", () => {
+  clearTimeout(pause);
+  pause = setTimeout(answer, 250);
+});
+field.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  field.value = "";
+  answer();
+});
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  clearTimeout(pause);
+  await answer();
+  list.focus();
+});
+status.textContent = "";
+field.value = new URLSearchParams(location.search).get("q") ?? "";
+if (field.value) answer();
