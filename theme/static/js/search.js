@@ -7,6 +7,7 @@ const synonyms = JSON.parse(document.getElementById("synonyms").textContent);
 const site = new URL("../../", import.meta.url).pathname;
 const wordsOf = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
+const HINT = "Results show as you type.";
 const MOST = 6; // pages shown: each is a file to load
 
 const load = async () => {
@@ -20,20 +21,25 @@ const find = async (question) => {
   const { search } = await load();
   const rest = new Set(wordsOf(question));
   const asked = [];
+  const also = new Set();
   for (const [phrase, words, target] of synonyms) {
     const typed = phrase.split(" ");
     if (!typed.every((word) => rest.has(word))) continue;
     typed.forEach((word) => rest.delete(word));
     asked.push([words, site + target]);
+    also.add(words);
   }
-  const also = new Set(asked.map(([words]) => words));
   also.delete(question.toLowerCase());
   const ids = new Set();
   const pages = new Map();
   for (const [words, target] of [...asked, [question]]) {
     const { results } = await search(words);
-    results.forEach(({ id }) => ids.add(id));
     const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+    // For a word that it does not know, Pagefind takes the first letters: two in common are no answer.
+    const starts = wordsOf(words).map((word) => word.slice(0, 3));
+    const known = RegExp(`<mark>[^<]{0,2}?(${starts.join("|")})`, "i");
+    if (!found[0]?.sub_results.some(({ excerpt }) => known.test(excerpt))) continue;
+    results.forEach(({ id }) => ids.add(id));
     const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
     found.sort((one, other) => isMeant(other) - isMeant(one));
     for (const { url, meta, sub_results } of found) {
@@ -53,8 +59,9 @@ const show = ({ url, title, sections }) => {
   const parts = [...sections.values()];
   const inside = parts.filter((part) => part.url !== url);
   for (const part of inside.length ? inside : parts) {
-    if (part.url !== url) item.append(make("br"), make("a", { href: part.url, textContent: part.title }));
-    item.append(make("p", { innerHTML: `${part.excerpt} …` }));
+    if (part.url !== url) item.append(make("a", { href: part.url, textContent: part.title }));
+    const from = part.plain_excerpt.startsWith(part.title) ? part.title.split(" ").length : 0;
+    item.append(make("p", { innerHTML: `${part.excerpt.split(" ").slice(from).join(" ")} …` }));
   }
   return item;
 };
@@ -65,7 +72,7 @@ const answer = async () => {
   const question = field.value.trim();
   history.replaceState(null, "", question ? `?q=${encodeURIComponent(question)}` : location.pathname);
   let found = { pages: [] };
-  let text = "";
+  let text = HINT;
   try {
     if (question) {
       found = await find(question);
@@ -74,7 +81,7 @@ const answer = async () => {
       if (found.also.length) text += ` Also searched for “${found.also.join("”, “")}”.`;
     }
   } catch {
-    text = "The search could not be loaded. Load the page again, or use the index below.";
+    text = "The search did not load. Reload the page, or use the index below.";
   }
   if (turn !== latest) return;
   list.replaceChildren(...found.pages.map(show));
@@ -101,6 +108,6 @@ form.addEventListener("submit", async (event) => {
   await answer();
   list.focus();
 });
-status.textContent = "";
+status.textContent = HINT;
 field.value = new URLSearchParams(location.search).get("q") ?? "";
 if (field.value) answer();
