@@ -24,7 +24,20 @@ FOLDER = "pagefind"
 TEMPLATE = "search"
 # Only the text of these pages is searched, and only what a reader came for.
 TEXT = f".ma-page:not(.ma-page--{TEMPLATE}, .ma-page--not-found) main"
-NOT_TEXT = ".ma-trail, .ma-contents, .ma-to-contents, .ma-title > p > a, .ma-review, .ma-cite, .ma-sources, .ma-bibliography, svg"
+NOT_TEXT = ", ".join(
+    f".ma-{name}"
+    for name in (
+        "trail",
+        "contents",
+        "to-contents",
+        "title > p > a",
+        "review",
+        "cite",
+        "sources",
+        "bibliography",
+        "patterns",
+    )
+)
 # Of what Pagefind writes, the pages use its two scripts, its program and the index: none of its ready-made interfaces.
 USED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.en*", "*.pf_meta", "index/*", "fragment/*")
 HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -123,7 +136,7 @@ def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any
                 Rule.SEARCH_TARGET,
                 (report.name(path), line),
                 f"“{synonym.typed[0]}” is meant to find “{synonym.finds}”, which does not exist",
-                "the address of a page, as conditions/anxiety/, with # and the anchor of a heading on it if one is meant",
+                "the address of a page, as conditions/anxiety/, and # and the anchor of one of its headings",
                 "correct the address, or give the heading its anchor",
             )
 

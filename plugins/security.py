@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-# The search runs a program (WebAssembly) in this file, a worker, whose own answer says what it may do: no page may do so.
+# The search runs a program (WebAssembly) in this worker, whose own answer says that it may: no page may.
 WORKER = "pagefind/pagefind-worker.js"
 WORKER_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 HEADERS = {

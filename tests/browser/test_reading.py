@@ -33,7 +33,7 @@ def test_every_page_works_under_a_strict_content_security_policy(page: Page, sit
     digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
     class Strict(SiteHandler):
@@ -180,10 +180,12 @@ def test_without_javascript_nothing_is_missing(browser: Browser, address: str, p
         context = browser.new_context(java_script_enabled=javascript)
         page = context.new_page()
         page.goto(address + path)
-        page.evaluate("document.querySelector('.ma-filter')?.remove()")  # what only a script can offer
+        page.evaluate(
+            "document.querySelectorAll('.ma-filter, main form, .ma-found').forEach(part => part.remove())"
+        )  # what only a script can offer
         texts.append(page.locator("main").inner_text())
         if not javascript:
-            assert page.get_by_role("button").count() == 0, "a button that does nothing"
+            assert page.locator("button:not(form button):visible").count() == 0, "a button that does nothing"
         context.close()
     assert texts[0].replace("\n", "") == texts[1].replace("\n", "")
 
@@ -247,7 +249,7 @@ def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(bro
     page.goto(f"{address}/evidence/findings/")
     everything = page.locator("tbody tr:has(td)").count()
     assert everything > 100
-    assert page.locator("input").count() == 0, "no field that does nothing"
+    assert page.locator("main input").count() == 0, "no field that does nothing"
     context.close()
     page = browser.new_page()
     page.goto(f"{address}/evidence/findings/")

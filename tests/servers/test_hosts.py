@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from pelicanconf import LOOK_SCRIPT
-from plugins.security import all_headers
+from plugins.security import WORKER, WORKER_POLICY, all_headers
 from tests.conftest import ROOT
 from tests.servers.conftest import Host
 from tests.site.test_addresses import MOVED, moved  # noqa: F401 - the fixture
@@ -119,11 +119,35 @@ def test_only_the_contents_of_the_site_are_sent(host: Host):
         assert host.ask(path)[0].status in (400, 403, 404), path
 
 
+def test_only_the_worker_of_the_search_may_run_a_program(host: Host):
+    answer, _ = host.ask(f"/{WORKER}")
+    assert answer.status == 200
+    assert answer.getheader("Content-Security-Policy") == WORKER_POLICY
+    assert answer.getheader("Cache-Control") == "public, max-age=300"
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+def test_the_index_of_the_search_is_kept_for_ever_but_not_what_leads_to_it(host: Host):
+    for path in (host.site / "pagefind").rglob("*"):
+        if path.is_file() and path.suffix not in (".br", ".gz"):
+            answer, body = host.ask(f"/{path.relative_to(host.site).as_posix()}")
+            assert (answer.status, body) == (200, path.read_bytes())
+            kept = path.parent.name in ("index", "fragment")
+            assert ("immutable" in answer.getheader("Cache-Control")) == kept, path
+
+
 def test_the_shipped_headers_are_those_of_the_pages():
-    lines = [f'add_header {name} "{value}" always;' for name, value in all_headers(LOOK_SCRIPT).items()]
+    headers = all_headers(LOOK_SCRIPT)
+    policy = headers["Content-Security-Policy"]
+    site = (ROOT / "deploy/nginx/site.conf").read_text()
+    assert f'    default "{policy}";\n    /{WORKER} "{WORKER_POLICY}";\n' in site
+    lines = [
+        f'add_header {name} "{value}" always;'.replace(f'"{policy}"', "$policy") for name, value in headers.items()
+    ]
     assert (ROOT / "deploy/nginx/headers.conf").read_text().splitlines()[1:] == lines
     caddy = (ROOT / "deploy/Caddyfile").read_text()
-    assert all(f'{name} "{value}"' in caddy for name, value in all_headers(LOOK_SCRIPT).items())
+    assert all(f'{name} "{value}"' in caddy for name, value in headers.items())
+    assert f'header /{WORKER} Content-Security-Policy "{WORKER_POLICY}"' in caddy
 
 
 def test_an_example_value_that_is_gone_from_a_shipped_file_is_noticed():

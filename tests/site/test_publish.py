@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from plugins.security import WORKER
 from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, read_pages, run_build
 from tools.budgets import DATA, weigh
 from tools.finish import compress
@@ -63,6 +64,21 @@ def test_the_headers_file_names_every_header_and_caches_only_named_files_for_eve
     assert "frame-ancestors 'none'" in text
     assert "immutable" in text.split("/assets/*")[1]
     assert "max-age=300" in text.split("/assets/*")[0]
+
+
+def test_the_headers_file_lets_only_the_worker_of_the_search_run_a_program(public: Path):
+    rules = {rule.split("\n")[0]: rule for rule in (public / "_headers").read_text().strip().split("\n\n")}
+    assert [name for name, rule in rules.items() if "wasm-unsafe-eval" in rule] == [f"/{WORKER}"]
+    assert "! Content-Security-Policy" in rules[f"/{WORKER}"]
+    assert (public / WORKER).is_file()
+    for folder in ("index", "fragment"):
+        assert "immutable" in rules[f"/pagefind/{folder}/*"]
+        assert all(re.search(r"_[0-9a-f]{7}\.pf_", path.name) for path in (public / "pagefind" / folder).iterdir())
+
+
+def test_the_search_form_of_a_published_page_leads_to_its_own_host(public: Path):
+    for page in read_pages(public).values():
+        assert page.form["action"] == "/search/"
 
 
 def test_files_are_named_by_what_they_hold_and_every_name_leads_somewhere(public: Path):

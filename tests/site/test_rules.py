@@ -32,6 +32,7 @@ SOURCES = "content/evidence/sources.bib"
 BASE = "theme/templates/base.html"
 REDIRECTS = "content/redirects.toml"
 PUBLISHED = "content/published.txt"
+SEARCH = "content/search.toml"
 PAGE = "Title: {}\nSummary: {}\nReviewed: 2026-11-23\nNext_review: 2027-11-23\n\nSome text.\n"
 
 
@@ -452,11 +453,50 @@ CASES = [
     ),
     edited(
         Rule.STYLESHEET,
-        "theme/static/css/index.css",
+        "theme/static/css/site.css",
         "bass.css",
         "no stylesheet theme/static/css/bass.css",
         '"base.css"',
         '"bass.css"',
+    ),
+    # the search
+    Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", written(SEARCH, '[[search]]\ntyped = "bad back"\n')),
+    Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", deleted(SEARCH)),
+    Case(Rule.SEARCH_PHRASE, SEARCH, "Back, BAD", "stands here again", replaced(SEARCH, "sore back", "Back, BAD")),
+    Case(Rule.SEARCH_PHRASE, SEARCH, '"…"', "holds no word", replaced(SEARCH, "sore back", "…")),
+    Case(
+        Rule.SEARCH_TARGET, SEARCH, "#hipp", "does not exist", replaced(SEARCH, "joint-pain/#hip", "joint-pain/#hipp")
+    ),
+    Case(Rule.SEARCH_TARGET, SEARCH, '"nowhere/"', "does not exist", replaced(SEARCH, '"about/"', '"nowhere/"')),
+    Case(Rule.SEARCH_TARGET, SEARCH, '"search/"', "does not exist", replaced(SEARCH, '"about/"', '"search/"')),
+    Case(
+        Rule.SEARCH_INDEX,
+        "plugins/search.py",
+        "",
+        "Pagefind made no index",
+        replaced("plugins/search.py", '"--root-selector"', '"--no-such-option"'),
+    ),
+    Case(
+        Rule.SEARCH_INDEX,
+        "plugins/search.py",
+        "",
+        "Pagefind made no index",
+        replaced("plugins/search.py", ' main"', ' nothing"'),
+    ),
+    Case(Rule.PAGE_MISSING, "content/pages/search.md", "", "search/index.html", deleted("content/pages/search.md")),
+    Case(
+        Rule.RAW_ELEMENT,
+        BASE,
+        "<form",
+        "the page holds <form>",
+        replaced(BASE, 'action="{{ SITEURL }}/search/"', 'action="{{ SITEURL }}/about/"'),
+    ),
+    Case(
+        Rule.TEMPLATE_PART,
+        "theme/templates/about.html",
+        "",
+        "has lost the stylesheet",
+        replaced("theme/templates/about.html", '"reference"', '"referenz"'),
     ),
     edited(
         Rule.STYLESHEET,

@@ -1,0 +1,88 @@
+"""The search page and the index: what is listed without JavaScript, what is searched, what is shipped."""
+
+import json
+import re
+import zlib
+
+import pytest
+
+from tests.conftest import Site
+from tests.site.test_pages import PAGES
+
+LISTS = ("about/", "evidence/findings/", "search/", "sources/")
+UNLISTED = {"sources", "contents-heading", "key-points", "contact", "sections", "everything"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_one_search_field_and_sends_it_to_the_search_page(site: Site, name: str):
+    (form,) = site.pages[name].select("form")
+    assert form["role"] == "search"
+    assert form["action"] == "/search/"
+    assert not form.get("method"), "what is typed goes into the address, so that Back works"
+    assert form.button.get_text() == "Search"
+    assert form.input["name"] == "q"
+    assert form.input.get("aria-label") or form.select_one(f"label[for={form.input['id']}]")
+    assert (form.find_parent("header") is None) == (name == "search/index.html")
+
+
+def test_the_index_of_everything_leads_to_every_page_and_section(site: Site):
+    listed = {link["href"] for link in site.pages["search/index.html"].select(".ma-everything a")}
+    for name, page in site.pages.items():
+        address = f"/{name.removesuffix('index.html')}"
+        assert (address in listed) == (name not in ("404.html", "search/index.html")), name
+        for heading in page.main.select("h2[id], h3[id]"):
+            if heading["id"] not in UNLISTED and address in listed:
+                assert f"{address}#{heading['id']}" in listed
+
+
+def test_every_link_of_the_index_says_where_it_leads(site: Site):
+    page = site.pages["search/index.html"]
+    names: dict[str, str] = {}
+    for link in page.select(".ma-everything [id] a, .ma-everything a"):
+        name = f"{' '.join(link.get_text().split())}"
+        parent = link.find_parent("ul").find_previous_sibling("a")
+        key = name if "(" in name else f"{parent.get_text() if parent else ''}: {name}"
+        assert names.setdefault(key, link["href"]) == link["href"], key
+
+
+def texts(site: Site) -> dict[str, str]:
+    """What can be found, by address."""
+    found = {}
+    for path in (site.folder / "pagefind/fragment").iterdir():
+        page = json.loads(zlib.decompress(path.read_bytes(), wbits=31).decode().removeprefix("pagefind_dcd"))
+        found[page["url"]] = page["content"]
+    return found
+
+
+def test_only_the_text_of_the_pages_is_searched(site: Site):
+    searched = texts(site)
+    assert set(searched) == {f"/{name.removesuffix('index.html')}" for name in PAGES} - {"/404.html", "/search/"}
+    for address, text in searched.items():
+        assert "Next check due" not in text, address
+        assert "does not replace professional medical advice" not in text or address == "/", address
+        assert "doi.org" not in text, address
+        assert "Skip to the text" not in text, address
+    assert "Does it hurt?" in searched["/"]
+
+
+def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
+    names = {path.relative_to(site.folder / "pagefind").as_posix() for path in (site.folder / "pagefind").rglob("*.*")}
+    used = r"pagefind-entry\.json|pagefind(-worker)?\.js|wasm\.en[\w-]*\.pagefind|[\w./-]+\.pf_(meta|index|fragment)"
+    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json"} <= names
+    assert [name for name in names if not re.fullmatch(used, name)] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_one_stylesheet_and_only_the_lists_have_the_large_one(site: Site, name: str):
+    (link,) = site.pages[name].select("link[rel=stylesheet]")
+    assert link["href"] == f"/assets/{'reference' if name.startswith(LISTS) else 'site'}.css"
+
+
+def test_no_page_that_is_read_needs_a_rule_of_the_lists(site: Site):
+    reading, reference = ((site.folder / f"assets/{name}.css").read_text() for name in ("site", "reference"))
+    pattern = r"\.(ma-[a-z_-]+)"
+    only = set(re.findall(pattern, reference)) - set(re.findall(pattern, reading))
+    assert {"ma-wide", "ma-bibliography", "ma-facts", "ma-results"} <= only
+    for name, page in site.pages.items():
+        if not name.startswith(LISTS):
+            assert not page.select(", ".join(f".{kind}" for kind in only)), name
