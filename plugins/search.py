@@ -141,8 +141,8 @@ def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any
             )
 
 
-def write_index(output: Path, report: Report) -> None:
-    """Let Pagefind index the pages of a site, and put what the search uses into its folder `pagefind`."""
+def write_index(output: Path, index: Path, report: Report) -> None:
+    """Let Pagefind index the pages of a site, and put what the search uses into the folder `index`."""
     with TemporaryDirectory() as folder:
         command = [str(pagefind_bin.get_executable()), "--site", str(output), "--output-path", folder, "--silent"]
         try:
@@ -166,7 +166,7 @@ def write_index(output: Path, report: Report) -> None:
             )
             return
         for path in files:
-            target = output / FOLDER / path.relative_to(folder)
+            target = index / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
 
@@ -174,7 +174,7 @@ def write_index(output: Path, report: Report) -> None:
 def make_index(output: Path, settings: dict[str, Any]) -> None:
     """Check the targets of the synonyms on the written pages, and index these."""
     check_targets(settings["SYNONYMS"], output, settings)
-    write_index(output, settings["REPORT"])
+    write_index(output, output / FOLDER, settings["REPORT"])
 
 
 def _read(pelican: Any) -> None:

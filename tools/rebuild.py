@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tools.build import ROOT, only_build, remove, try_build
+from tools.build import ROOT, only_build, remove, swap, try_build
 from tools.progress import steps_shown
 
 OUTPUT = ROOT / "output"
@@ -45,6 +45,20 @@ def rebuild(changed: Path, settings: dict[str, Any]) -> str:
     return f"Built {OUTPUT.name}/{name} in {time.monotonic() - start:.2f} s."
 
 
+def renew_index(settings: dict[str, Any]) -> None:
+    """Let the search find what the rebuilt page says; the writer, who looks at the page, need not wait for it."""
+    from plugins.search import FOLDER, write_index
+
+    work = ROOT / ".build"
+    with only_build(work):
+        folder = Path(tempfile.mkdtemp(prefix="index-", dir=work))
+        try:
+            write_index(OUTPUT, folder / FOLDER, settings["REPORT"])
+            swap(folder / FOLDER, OUTPUT / FOLDER)
+        finally:
+            remove(folder)
+
+
 def main() -> None:
     """Build the site, then a page for each line of the input, as long as that is all that is needed."""
     sys.path.insert(0, str(ROOT))
@@ -58,6 +72,7 @@ def main() -> None:
     with contextlib.suppress(WholeSite, OSError, KeyboardInterrupt):
         for line in sys.stdin:
             tell(0, rebuild(Path(line.rstrip("\n")), settings))
+            renew_index(settings)
 
 
 if __name__ == "__main__":
