@@ -138,8 +138,6 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
     elif pmid:
         link, link_text = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID {pmid}"
-    # A DOI leads to the very article; without one, the reader needs the volume and the pages.
-    where = [] if doi else [fields.get("volume", ""), fields.get("pages", "").replace("--", "–")]
     published = next(
         (fields[name] for name in ("journal", "booktitle", "institution", "publisher") if fields.get(name)), ""
     )
@@ -149,7 +147,7 @@ def _source(key: str, entry: Entry, place: tuple[str, int], report: Report) -> S
         key=key,
         authors=_authors(entry.persons.get("author", [])),
         title=fields.get("title", "").rstrip("."),
-        published=" ".join(part for part in (published, ":".join(part for part in where if part)) if part),
+        published=published,
         year="no date given" if year == "n.d." else year,
         link=link,
         link_text=link_text,

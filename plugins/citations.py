@@ -36,9 +36,7 @@ class Source(BaseModel):
     key: Annotated[str, Field(description="Unique among the sources; rows name it in “source”")]
     authors: Annotated[str, Field(description="One or two authors, or the first “and others”")]
     title: Annotated[str, Field(description="Title with its subtitle, without a full stop")]
-    published: Annotated[
-        str, Field(description="Journal, book or body that published it; volume and pages too where there is no DOI")
-    ]
+    published: Annotated[str, Field(description="Journal, book or body that published it")]
     year: Annotated[str, Field(description="Year of publication, or “no date given”")]
     link: Annotated[str, Field(description="The DOI as an address, else that of PubMed, else the URL")]
     link_text: Annotated[str, Field(description="What the link says: doi:…, PMID …, or the name of the host")]
@@ -55,6 +53,11 @@ class Source(BaseModel):
     def is_doi(self) -> bool:
         """Whether the link leads to the very article; without that, a reader needs to know where it was published."""
         return self.link.startswith("https://doi.org/")
+
+    @property
+    def found_in(self) -> str:
+        """What it takes to find it without a DOI: where it was published, with volume and pages."""
+        return f"{self.published} {self.where}".strip()
 
     @property
     def main_title(self) -> str:

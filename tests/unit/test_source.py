@@ -81,6 +81,15 @@ def test_a_book_of_a_reference_manager_can_be_pasted(tmp_path: Path, report: Rep
     assert not report.faults
 
 
+def test_volume_and_pages_stand_once_in_a_reference_and_in_the_short_form_without_a_doi(tmp_path: Path, report: Report):
+    bibtex = (
+        "@article{k,\n author = {A, B}, title = {T}, journal = {J}, volume = {15}, pages = {315--333}, year = {2010}, "
+    )
+    source = entry(tmp_path, bibtex + "url = {https://a.example/x}}\n", report)
+    assert source.reference == "A B. T. J. 2010;15:315–333."
+    assert source.found_in == "J 15:315–333"
+
+
 def test_the_list_of_words_can_be_read(report: Report):
     assert len(read_words(ROOT / "content/wording.toml", report)) > 10
     assert not report.faults
