@@ -162,6 +162,7 @@ def _close(pelican: Any) -> None:
     names = [*jobs, *(name for name in check.check_files() if name not in jobs)]
     STEPS.info("Writing %d pages", len(jobs))
     spread(lambda job: job.write(), list(jobs.values()), report)
+    # The search is indexed on another core while the pages are checked.
     index = beside(lambda: make_index(check.output, settings), report)
     STEPS.info("Checking %d pages", len(names))
     there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]

@@ -15,6 +15,7 @@ from plugins.faults import Report
 from plugins.gate import check_required
 from plugins.guide import check_guide
 from plugins.reader import SiteReader, Text
+from plugins.review import today
 from plugins.site_check import SiteCheck
 
 HEADING = re.compile(r"<h[1-6][^>]*>.*?</h[1-6]>", re.DOTALL)
@@ -31,7 +32,7 @@ def rebuild_page(changed: Path, settings: dict[str, Any], output: Path, folder: 
     """
     report: Report = settings["REPORT"]
     job = next((job for job in settings["JOBS"].values() if _is_part(changed, job.context, job.page)), None)
-    if job is None:
+    if job is None or settings["TODAY"] != today():
         raise WholeSite
     parts = parts_of(job.context, job.page)
     reader = SiteReader(settings)
