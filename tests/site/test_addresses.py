@@ -49,7 +49,7 @@ def test_every_address_ever_published_is_there_or_leads_on(public: Path):
 
 def test_every_page_and_file_of_the_site_is_on_the_list(public: Path):
     files = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()}
-    kept = {file for file in files if not re.match(r"assets/|images/cards/|_|.*\.(br|gz)$", file)}
+    kept = {file for file in files if not re.match(r"assets/|images/cards/|pagefind/|_|.*\.(br|gz)$", file)}
     addresses = {re.sub(r"^/index\.html$|/index\.html$", "/", f"/{file}") for file in kept}
     assert len(addresses) > 25
     assert addresses - listed() == set(), f"add these lines to {LIST}"
