@@ -6,6 +6,7 @@ Pagefind indexes the pages as they were written. The pages of the site load noth
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -141,8 +142,9 @@ def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any
             )
 
 
-def write_index(output: Path, index: Path, report: Report) -> None:
+def write_index(output: Path, index: Path, settings: dict[str, Any]) -> None:
     """Let Pagefind index the pages of a site, and put what the search uses into the folder `index`."""
+    report: Report = settings["REPORT"]
     with TemporaryDirectory() as folder:
         command = [str(pagefind_bin.get_executable()), "--site", str(output), "--output-path", folder, "--silent"]
         try:
@@ -169,12 +171,14 @@ def write_index(output: Path, index: Path, report: Report) -> None:
             target = index / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
+    synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
+    (index / "synonyms.json").write_text(f"{synonyms}\n", encoding="utf-8")
 
 
 def make_index(output: Path, settings: dict[str, Any]) -> None:
     """Check the targets of the synonyms on the written pages, and index these."""
     check_targets(settings["SYNONYMS"], output, settings)
-    write_index(output, output / FOLDER, settings["REPORT"])
+    write_index(output, output / FOLDER, settings)
 
 
 def _read(pelican: Any) -> None:
@@ -184,7 +188,6 @@ def _read(pelican: Any) -> None:
 
 def _tell_templates(generators: list[Any]) -> None:
     context = generators[0].context
-    context["synonyms"] = for_the_script(generators[0].settings["SYNONYMS"])
     context["index_of_everything"] = index_of_everything(context["pages"], context["sections"])
 
 

@@ -296,7 +296,7 @@ class SiteCheck:
             refreshes = (
                 tag == "meta" and element.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
             )
-            is_data = tag == "script" and element.get("type") in ("application/ld+json", "application/json")
+            is_data = tag == "script" and element.get("type") == "application/ld+json"
             is_data = is_data or (tag in ("form", "input") and self._is_search(element))
             inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
             if not is_data and (not around["head"] or tag not in IN_HEAD or refreshes or inline):

@@ -53,7 +53,7 @@ def renew_index(settings: dict[str, Any]) -> None:
     with only_build(work):
         folder = Path(tempfile.mkdtemp(prefix="index-", dir=work))
         try:
-            write_index(OUTPUT, folder / FOLDER, settings["REPORT"])
+            write_index(OUTPUT, folder / FOLDER, settings)
             swap(folder / FOLDER, OUTPUT / FOLDER)
         finally:
             remove(folder)

@@ -67,8 +67,8 @@ def test_only_the_text_of_the_pages_is_searched(site: Site):
 
 def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
     names = {path.relative_to(site.folder / "pagefind").as_posix() for path in (site.folder / "pagefind").rglob("*.*")}
-    used = r"pagefind-entry\.json|pagefind(-worker)?\.js|wasm\.en[\w-]*\.pagefind|[\w./-]+\.pf_(meta|index|fragment)"
-    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json"} <= names
+    used = r"(pagefind-entry|synonyms)\.json|pagefind(-worker)?\.js|wasm\.en[\w-]*\.pagefind|[\w./-]+\.pf_(meta|index|fragment)"
+    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "synonyms.json"} <= names
     assert [name for name in names if not re.fullmatch(used, name)] == []
 
 

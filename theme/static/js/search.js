@@ -3,7 +3,7 @@ const form = document.querySelector("main form");
 const field = form.elements.q;
 const [status, list, nothing] = [".ma-found", ".ma-results", ".ma-nothing"].map((name) => document.querySelector(name));
 // What readers type, the words of the site for it, and the address that it is meant to find; the longest phrase first.
-const synonyms = JSON.parse(document.getElementById("synonyms").textContent);
+let synonyms;
 const site = new URL("../../", import.meta.url).pathname;
 const wordsOf = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
@@ -13,6 +13,7 @@ const MOST = 6; // pages shown: each is a file to load
 const load = async () => {
   const pagefind = await import("../../pagefind/pagefind.js");
   await pagefind.options({ excerptLength: 20 });
+  synonyms ??= await (await fetch(`${site}pagefind/synonyms.json`)).json();
   return pagefind;
 };
 
