@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.condition import TEMPLATE
-from plugins.ledger import Ledger
 
 # The kind of page by template; all others are pages of medical text.
 KINDS = {"about": "AboutPage", "not-found": "WebPage"}
@@ -21,10 +20,11 @@ def crumbs(page: Any, pages: dict[str, Any]) -> list[tuple[str, str]]:
     return [("Guide", ""), *((pages[url].short_title, url) for url in above if url in pages)]
 
 
-def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
-    """Return the JSON-LD of a page that has its sources and its `crumbs`.
+def structured_data(page: Any, siteurl: str) -> dict[str, Any]:
+    """Return the JSON-LD of a page that has its `crumbs`.
 
-    Nothing is said of reviewers until someone has reviewed the page.
+    Nothing is said of reviewers until someone has reviewed the page. The sources stand in the page's own list: to say them
+    twice would cost each reader bytes.
     """
     kind = KINDS.get(page.template, "WebPage" if page.slug in PLAIN else "MedicalWebPage")
     data: dict[str, Any] = {
@@ -39,11 +39,6 @@ def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
         data["about"] = [{"@type": "MedicalTherapy", "name": "Acupuncture"}]
         if page.template == TEMPLATE:
             data["about"].append({"@type": "MedicalCondition", "name": page.short_title})
-        # The studies that its figures come from, where they have a DOI: every byte counts on a phone.
-        keys = ledger.by_source.keys()
-        figures = [cited.source for cited in page.sources if cited.source.key in keys]
-        if dois := [source.link for source in figures if source.is_doi]:
-            data["citation"] = dois
     if page.crumbs:
         data["breadcrumb"] = {
             "@type": "BreadcrumbList",
