@@ -377,14 +377,19 @@ class Harm(Row, Counted):
         return f"{self.per(self.base):,} out of {self.base:,} {self.unit}"
 
     def out_of(self, many: int) -> str:
-        """Return the count out of `many` with its interval; counts over 100 are rounded to tens."""
-        told = [self.per(many)]
+        """Return the count out of `many` with its interval."""
+        told = [self.count or 0.0]
         if self.low is not None and self.high is not None:
-            told += [self.per(many, self.low), self.per(many, self.high)]
-        shown = [f"{round(number, -1) if number >= 100 else number:,}" for number in told]
-        if not told[0] and self.count:
+            told += [self.low, self.high]
+        shown = [self.rounded(many, count) for count in told]
+        return shown[0] + (f" ({shown[1]} to {shown[2]})" if len(shown) == 3 and self.per(many) else "")
+
+    def rounded(self, many: int, count: float) -> str:
+        """Return a count of the same unit out of `many`; over 100 to tens, and never 0 for what did happen."""
+        number = self.per(many, count)
+        if not number and count:
             return "fewer than 1"
-        return shown[0] + (f" ({shown[1]} to {shown[2]})" if len(shown) == 3 else "")
+        return f"{round(number, -1) if number >= 100 else number:,}"
 
 
 def _number(number: float) -> str:

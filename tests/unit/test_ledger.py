@@ -40,3 +40,10 @@ def test_what_is_computed_from_all_rows_is_computed_once_and_holds_every_row():
     assert [row.id for rows in told.conditions.values() for row in rows] == list(told.findings)
     for name in ("rows", "by_source", "conditions"):
         assert getattr(told, name) is getattr(told, name), f"{name} is made anew at every look"
+
+
+def test_what_happened_to_someone_is_never_told_as_0():
+    harm = ledger().harms["serious-per-course"]
+    assert harm.low
+    assert harm.out_of(10_000) == "1 (fewer than 1 to 2)"
+    assert harm.out_of(100) == "fewer than 1"
