@@ -69,7 +69,9 @@ class CareCard(Block):  # type: ignore[misc]
         if self.argument == "crisis":
             line = home.crisis
             whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            elsewhere = f" Outside {home.name}, call a crisis line or your own emergency number." if line else ""
+            known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
+            known += "elsewhere " if known else ""
+            elsewhere = f" Outside {home.name}: {known}a crisis line or your own emergency number." if line else ""
             return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}.{elsewhere}"]
         line = home.advice
         if not line:
