@@ -23,7 +23,7 @@ FIELDS = {
     *("volume", "number", "pages", "doi", "pmid", "url", "traced", "annote"),
 }
 # What a source says of how its figure was read, by the word in its field `traced`.
-TRACED = {"copy": "Read in a copy or summary; the original is to be confirmed."}
+TRACED = {"copy": "Read in a copy or summary."}
 
 
 def read_sources(path: Path, report: Report) -> Sources:

@@ -66,8 +66,10 @@ def test_only_the_text_of_the_pages_is_searched(site: Site):
 
 
 def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
-    names = {path.relative_to(site.folder / "pagefind").as_posix() for path in (site.folder / "pagefind").rglob("*.*")}
-    used = r"(pagefind-entry|synonyms)\.json|pagefind(-worker)?\.js|wasm\.en[\w-]*\.pagefind|[\w./-]+\.pf_(meta|index|fragment)"
+    folder = site.folder / "pagefind"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    used = r"(pagefind-entry|synonyms)\.json|pagefind(-worker)?\.js|wasm\.en[\w-]*\.pagefind"
+    used += r"|[\w./-]+\.pf_(meta|index|fragment)"
     assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "synonyms.json"} <= names
     assert [name for name in names if not re.fullmatch(used, name)] == []
 

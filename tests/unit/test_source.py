@@ -71,7 +71,7 @@ def test_a_source_links_to_its_doi_and_says_how_its_figure_was_read(tmp_path: Pa
     assert (source.link, source.link_text) == ("https://doi.org/10.1234/x", "doi:10.1234/x")
     assert source.title == "A GERAC trial"
     assert source.year == "no date given"
-    assert source.note == "The title is our description. Read in a copy or summary; the original is to be confirmed."
+    assert source.note == "The title is our description. Read in a copy or summary."
 
 
 def test_a_book_of_a_reference_manager_can_be_pasted(tmp_path: Path, report: Report):
