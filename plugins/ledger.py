@@ -303,7 +303,7 @@ class Finding(Row):
         if comparison.value is None:
             return ""
         unit = {
-            "points": "points",
+            "points": self.scale.unit if self.scale else "points",
             "sd": "SD",
             "people": "people of 100",
             "risk ratio": "RR",
