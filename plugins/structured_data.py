@@ -23,8 +23,8 @@ def crumbs(page: Any, pages: dict[str, Any]) -> list[tuple[str, str]]:
 def structured_data(page: Any, siteurl: str) -> dict[str, Any]:
     """Return the JSON-LD of a page that has its `crumbs`.
 
-    Nothing is said of reviewers until someone has reviewed the page. The sources stand in the page's own list: to say them
-    twice would cost each reader bytes.
+    Nothing is said of reviewers until someone has reviewed the page. The sources stand in the page's own list: to say
+    them twice would cost each reader bytes.
     """
     kind = KINDS.get(page.template, "WebPage" if page.slug in PLAIN else "MedicalWebPage")
     data: dict[str, Any] = {
