@@ -108,7 +108,7 @@ def assemble(page: Any, context: dict[str, Any], environment: Environment, repor
     for part in parts_of(context, page):
         part._content = numbering.number(boxes.draw(part._content))
     page.sources = list(numbering.cited.values())
-    page.structured_data = structured_data(page, context["SITEURL"])
+    page.structured_data = structured_data(page, context["SITEURL"], context["ledger"])
 
 
 def _put_together(generators: list[Any]) -> None:

@@ -295,7 +295,9 @@ def test_the_structured_data_say_only_what_the_page_shows(site: Site, name: str)
     assert data["name"] == page.h1.get_text()
     assert data["description"] == page.select_one("meta[name=description]")["content"]
     assert data["lastReviewed"] in {time["datetime"] for time in page.select(".ma-review time")}
-    assert not {"reviewedBy", "author", "aggregateRating", "citation"} & set(data)
+    assert not {"reviewedBy", "author", "aggregateRating"} & set(data)
+    shown = {link["href"] for link in page.select(".ma-sources a")}
+    assert set(data.get("citation", [])) <= shown
     crumbs = [item["name"] for item in data.get("breadcrumb", {}).get("itemListElement", [])]
     trail = [link.get_text() for link in page.select(".ma-trail a")]
     assert crumbs == ([*trail, page.h1.get_text()] if trail else [])
@@ -310,10 +312,11 @@ def test_medical_pages_are_called_so_and_name_their_subject_and_readers(site: Si
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_a_condition_page_names_its_condition(site: Site, condition: str):
+def test_a_condition_page_names_its_condition_and_cites(site: Site, condition: str):
     data = structured(site.pages[f"conditions/{condition}/index.html"])
     assert data["about"][1]["@type"] == "MedicalCondition"
     assert data["about"][1]["name"].lower() in data["name"].lower()
+    assert data["citation"]
     assert data["breadcrumb"]["itemListElement"][0]["name"] == "Guide"
 
 
