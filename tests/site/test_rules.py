@@ -389,7 +389,9 @@ CASES = [
     ),
     edited(Rule.ID_TWICE, PRIVACY, "#browser", "the id “browser” stands twice", "{: #host}", "{: #browser}"),
     edited(Rule.HEADINGS, PRIVACY, "# Top", "2 headings of level 1", "- It sets", "# Top\n\n- It sets"),
-    edited(Rule.HEADINGS, PRIVACY, "### What your", "from level 1 to level 3", "## What your", "### What your"),
+    edited(
+        Rule.HEADINGS, PRIVACY, "### What happens", "from level 1 to level 3", "## What happens", "### What happens"
+    ),
     # the theme, the plugins and the settings
     edited(
         Rule.TEMPLATE_MISSING,
@@ -860,8 +862,8 @@ CASES = [
         "plugins/reader.py",
         'RuntimeError("boo")',
         "RuntimeError: boo",
-        "        source = read_source(",
-        '        raise RuntimeError("boo")\n        source = read_source(',
+        "            source = read_source(",
+        '            raise RuntimeError("boo")\n            source = read_source(',
     ),
     edited(Rule.PELICAN, "pelicanconf.py", "SITEURL = = ", "SyntaxError", "SITEURL =", "SITEURL = ="),
     Case(

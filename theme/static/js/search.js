@@ -18,22 +18,22 @@ const load = async () => {
 };
 
 // Returns the pages for a question, the best first, how many there are, and the words searched besides those typed.
-const find = async (question) => {
+const find = async (asked) => {
   const { search } = await load();
-  const rest = new Set(wordsOf(question));
-  const asked = [];
+  const rest = new Set(wordsOf(asked));
+  const meant = [];
   const also = new Set();
   for (const [phrase, words, target] of synonyms) {
     const typed = phrase.split(" ");
     if (!typed.every((word) => rest.has(word))) continue;
     typed.forEach((word) => rest.delete(word));
-    asked.push([words, site + target]);
+    meant.push([words, site + target]);
     also.add(words);
   }
-  also.delete(question.toLowerCase());
+  also.delete(asked.toLowerCase());
   const ids = new Set();
   const pages = new Map();
-  for (const [words, target] of [...asked, [question]]) {
+  for (const [words, target] of [...meant, [asked]]) {
     const { results } = await search(words);
     const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
     // For a word that it does not know, Pagefind takes the first letters: two in common are no answer.
@@ -42,11 +42,11 @@ const find = async (question) => {
     if (!found[0]?.sub_results.some(({ excerpt }) => known.test(excerpt))) continue;
     results.forEach(({ id }) => ids.add(id));
     const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
-    found.sort((one, other) => isMeant(other) - isMeant(one));
+    found.sort((a, b) => isMeant(b) - isMeant(a));
     for (const { url, meta, sub_results } of found) {
       if (!pages.has(url)) pages.set(url, { url, title: meta.title, sections: new Map() });
       const { sections } = pages.get(url);
-      sub_results.sort((one, other) => isMeant(other) - isMeant(one) || other.locations.length - one.locations.length);
+      sub_results.sort((a, b) => isMeant(b) - isMeant(a) || b.locations.length - a.locations.length);
       for (const part of sub_results) if (sections.size < 3 && !sections.has(part.url)) sections.set(part.url, part);
     }
   }
@@ -70,19 +70,19 @@ const show = ({ url, title, sections }) => {
 let latest = 0;
 const answer = async () => {
   const turn = ++latest;
-  const question = field.value.trim();
-  history.replaceState(null, "", question ? `?q=${encodeURIComponent(question)}` : location.pathname);
+  const asked = field.value.trim();
+  history.replaceState(null, "", asked ? `?q=${encodeURIComponent(asked)}` : location.pathname);
   let found = { pages: [] };
   let text = HINT;
   try {
-    if (question) {
-      found = await find(question);
-      text = `${found.count || "No"} page${found.count === 1 ? "" : "s"} found for “${question}”.`;
+    if (asked) {
+      found = await find(asked);
+      text = `${found.count || "No"} page${found.count === 1 ? "" : "s"} found for “${asked}”.`;
       if (found.count > MOST) text += ` Here are the best ${MOST}.`;
       if (found.also.length) text += ` Also searched for “${found.also.join("”, “")}”.`;
     }
   } catch {
-    text = "The search did not load. Reload the page, or use the index below.";
+    text = "The search did not load. Use the index below.";
   }
   if (turn !== latest) return;
   list.replaceChildren(...found.pages.map(show));
