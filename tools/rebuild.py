@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from tools.build import ROOT, only_build, remove, swap, try_build
 from tools.progress import steps_shown
 
 OUTPUT = ROOT / "output"
+QUIET = 1.0  # seconds without a change, after which the search is indexed anew: who writes on does not wait for it
 
 
 def tell(code: int, said: str) -> None:
@@ -70,8 +72,17 @@ def main() -> None:
     from plugins.one_page import WholeSite
 
     with contextlib.suppress(WholeSite, OSError, KeyboardInterrupt):
-        for line in sys.stdin:
+        stale = False
+        while True:
+            if stale and not select.select([sys.stdin], [], [], QUIET)[0]:
+                renew_index(settings)
+                stale = False
+            line = sys.stdin.readline()
+            if not line:
+                break
             tell(0, rebuild(Path(line.rstrip("\n")), settings))
+            stale = True
+        if stale:
             renew_index(settings)
 
 
