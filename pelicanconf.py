@@ -54,7 +54,6 @@ PAGE_PATHS = ["pages", "conditions"]
 ARTICLE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
 DRAWINGS = str(ROOT / "content/images")
-EVIDENCE = str(ROOT / "content/evidence")
 WORDS_FILE = str(ROOT / "content/wording.toml")
 REDIRECTS_FILE = str(ROOT / "content/redirects.toml")
 PUBLISHED_FILE = str(ROOT / "content/published.txt")

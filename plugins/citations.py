@@ -1,6 +1,6 @@
 """Citations: `[@key]` in Markdown becomes a numbered link to the page's list of sources, which links back.
 
-The sources live in one BibTeX file, `sources.bib` in the folder `EVIDENCE`. A key has one number on a page, however
+The sources live in one BibTeX file, `content/evidence/sources.bib`. A key has one number on a page, however
 often it is cited.
 """
 

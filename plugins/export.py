@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.citations import Source, Sources
 from plugins.ledger import Finding, Guideline, Harm, Ledger, Row
+from plugins.parallel import beside
 
 FOLDER = "data"
 FILES = {
@@ -86,11 +87,15 @@ class ExportGenerator(Generator):  # type: ignore[misc]
     """Writes the files of `FILES` below the output."""
 
     def generate_context(self) -> None:
-        """Tell the templates which files there are."""
+        """Tell the templates which files there are, and begin to write them."""
         self.context["exports"] = [(f"{FOLDER}/{name}", title) for name, title in FILES.items()]
+        self._written = beside(self._write, self.settings["REPORT"])
 
     def generate_output(self, _writer: Any) -> None:
-        """Write every file."""
+        """See that every file is written."""
+        self._written()
+
+    def _write(self) -> None:
         ledger: Ledger = self.settings["LEDGER"]
         sources: Sources = self.settings["SOURCES"]
         texts = {

@@ -10,13 +10,11 @@ from typing import Any
 from pelican import signals
 
 from plugins.addresses import check_addresses, read_redirects
-from plugins.citations import Sources
 from plugins.faults import Faulty, Report, Rule
-from plugins.ledger_reader import check_row_sources, read_ledger
 from plugins.owner import check_owner
-from plugins.parallel import beside, spread
+from plugins.parallel import spread
 from plugins.reader import read_ahead
-from plugins.search import make_index
+from plugins.search import FOLDER, begin_index, check_targets
 from plugins.site_check import SiteCheck
 from plugins.wording import read_words
 
@@ -40,26 +38,15 @@ STEPS = logging.getLogger("steps")
 def _open(pelican: Any) -> None:
     STEPS.info("Reading the texts")
     settings = pelican.settings
-    report = settings["REPORT"] = Report(Path(settings["ROOT"]), Path(settings.get("CONF_FILE", "pelicanconf.py")))
+    report: Report = settings["REPORT"]
     settings["REGIONS"] = check_owner(settings, report)
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
     settings["REDIRECTS"] = read_redirects(Path(settings["REDIRECTS_FILE"]), report)
     settings["STUBS"] = {}
     settings["PAGES"] = {}
     settings["JOBS"] = {}
-    evidence = Path(settings["EVIDENCE"])
-    sources = beside(lambda: _read_sources(evidence / "sources.bib", report), report)
-    settings["LEDGER"] = read_ledger(evidence, report)
+    settings["LEDGER"], settings["SOURCES"] = settings["EVIDENCE"]()
     settings["TEXTS"] = read_ahead(settings)
-    settings["SOURCES"] = sources()
-    check_row_sources(settings["LEDGER"], settings["SOURCES"].lines, report)
-
-
-def _read_sources(path: Path, report: Report) -> Sources:
-    # Reading BibTeX needs the library only where it is done, in a process of its own.
-    from plugins.bibtex import read_sources
-
-    return read_sources(path, report)
 
 
 def check_unique(pages: list[Any], sections: list[Any], report: Report) -> None:
@@ -162,12 +149,12 @@ def _close(pelican: Any) -> None:
     names = [*jobs, *(name for name in check.check_files() if name not in jobs)]
     STEPS.info("Writing %d pages", len(jobs))
     spread(lambda job: job.write(), list(jobs.values()), report)
-    # The search is indexed on another core while the pages are checked.
-    index = beside(lambda: make_index(check.output, settings), report)
+    finish_index = begin_index(check.output, check.output / FOLDER, settings)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(names))
     there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]
     settings["FACTS"] = {facts.file: facts for facts in spread(check.check_page, there, report)}
-    index()
+    check_targets(settings["SYNONYMS"], check.output, settings)
+    finish_index()
     check.check_together(settings["FACTS"])
     check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})
     if report.faults:

@@ -12,12 +12,24 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from plugins.citations import Sources
 from plugins.faults import Report, Rule, guess
 from plugins.ledger import Finding, Guideline, Harm, Ledger, Place, Row
 from plugins.row_check import row_faults
 from plugins.source import check_filled_in
 
+FOLDER = "content/evidence"
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
+
+
+def read_evidence(report: Report) -> tuple[Ledger, Sources]:
+    """Read the ledger and its sources below the project of the report; report every fault in them."""
+    from plugins.bibtex import read_sources  # loads the library of BibTeX, which no other process needs
+
+    ledger = read_ledger(report.root / FOLDER, report)
+    sources = read_sources(report.root / FOLDER / "sources.bib", report)
+    check_row_sources(ledger, sources.lines, report)
+    return ledger, sources
 
 
 def read_ledger(folder: Path, report: Report) -> Ledger:

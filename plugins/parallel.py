@@ -6,15 +6,16 @@ Where the system cannot fork safely, or has one core, this process does the work
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from plugins.faults import Crash, Fault, Report
 
@@ -25,7 +26,6 @@ PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its par
 FEWEST = 4  # items for which starting processes pays
 
 FORK = multiprocessing.get_context("fork")
-_work: Callable[[Any], Any]
 
 
 def processes() -> int:
@@ -39,79 +39,78 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], report: Report
     """Return `work(item)` for each item, in order; what the work reports is in `report` afterwards.
 
     Each item is worked on beside the faults that were known before all of them, so that their order changes nothing.
-    What other processes change stays there. An exception that they raise arrives as `Crash`, which names the line of
-    the project that it went through; an OSError arrives as it was.
+    This process takes its share of the items; what others change stays there. An exception that they raise arrives as
+    `Crash`, which names the line of the project that it went through; an OSError arrives as it was.
     """
-    count = processes()
-    do = _aside(work, report)
-    if count < 2 or len(items) < FEWEST:
-        done = [do(item) for item in items]
-    else:
-        begin = (do, items, report.root, os.getpid())
-        with ProcessPoolExecutor(count, FORK, initializer=_begin, initargs=begin) as pool:
-            try:
-                done = list(pool.map(_do, range(len(items)), chunksize=max(1, len(items) // (8 * count))))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-    for _, faults in done:
+    others = processes() - 1 if len(items) >= FEWEST else 0
+    taken = FORK.Value("q", 0)
+
+    def share() -> list[tuple[int, Result, set[Fault]]]:
+        done: list[tuple[int, Result, set[Fault]]] = []
+        while True:
+            with taken.get_lock():
+                number = taken.value
+                taken.value += 1
+            if number >= len(items):
+                return done
+            with report.aside() as faults:
+                done.append((number, work(items[number]), faults))
+
+    shares = [_fork(share, report.root) for _ in range(others)]
+    try:
+        done = share()
+        for wait in shares:
+            done += wait()
+    finally:
+        taken.value = len(items)  # where one fails, the others stop
+    done.sort(key=itemgetter(0))
+    for _, _, faults in done:
         report.take(faults)
-    return [result for result, _ in done]
+    return [result for _, result, _ in done]
 
 
 def beside(work: Callable[[], Result], report: Report) -> Callable[[], Result]:
     """Start `work` in a process of its own; return the function that waits for its result. All else as `spread`."""
-    do = _aside(lambda _: work(), report)
-    parent = os.getpid()
-    here, there = FORK.Pipe(duplex=False)
 
-    def send() -> None:
-        _begin(do, [None], report.root, parent)
-        try:
-            there.send((*_do(0), None))
-        except Exception as error:
-            there.send((None, set(), error))
+    def reported() -> tuple[Result, set[Fault]]:
+        with report.aside() as faults:
+            return work(), faults
+
+    begun = _fork(reported, report.root) if processes() > 1 else reported
 
     def wait() -> Result:
-        result, faults, error = (*do(None), None) if processes() < 2 else here.recv()
-        if error:
-            raise error
+        result, faults = begun()
         report.take(faults)
         return result
 
-    if processes() > 1:
-        FORK.Process(target=send, daemon=True).start()
-        there.close()
     return wait
 
 
-def _aside(work: Callable[[Item], Result], report: Report) -> Callable[[Item], tuple[Result, set[Fault]]]:
-    def do(item: Item) -> tuple[Result, set[Fault]]:
-        with report.aside() as faults:
-            result = work(item)
-        return result, faults
+def _fork(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
+    """Start `work` in a process of its own; return the function that waits for what it returns or raises."""
+    here, there = FORK.Pipe(duplex=False)
+    parent = os.getpid()
 
-    return do
-
-
-def _begin(work: Callable[[Any], Any], items: Sequence[Any], root: Path, parent: int) -> None:
-    global _work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops all of them
-    # A build that is killed must leave no process that goes on writing, or holds the lock of the build.
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-    def do(number: int) -> Any:
+    def send() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops all of them
+        # A build that is killed must leave no process that goes on writing, or holds the lock of the build.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        answer: tuple[Result | None, Exception | None]
         try:
-            return work(items[number])
-        except OSError:
-            raise
+            answer = work(), None
         except Exception as error:
-            raise Crash.of(error, root) from None
+            answer = None, error if isinstance(error, OSError) else Crash.of(error, root)
+        with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
+            there.send(answer)
 
-    _work = do
+    def wait() -> Result:
+        result, error = here.recv()
+        if error:
+            raise error
+        return cast("Result", result)
 
-
-def _do(number: int) -> Any:
-    return _work(number)
+    FORK.Process(target=send, daemon=True).start()
+    there.close()
+    return wait

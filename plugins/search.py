@@ -11,7 +11,9 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
@@ -142,43 +144,47 @@ def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any
             )
 
 
-def write_index(output: Path, index: Path, settings: dict[str, Any]) -> None:
-    """Let Pagefind index the pages of a site, and put what the search uses into the folder `index`."""
-    report: Report = settings["REPORT"]
-    with TemporaryDirectory() as folder:
-        command = [str(pagefind_bin.get_executable()), "--site", str(output), "--output-path", folder, "--silent"]
-        try:
-            done = subprocess.run(  # noqa: S603 - Pagefind's own program, with the folder of the build
-                [*command, "--root-selector", TEXT, "--exclude-selectors", NOT_TEXT],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            wrong = "" if done.returncode == 0 else done.stderr or done.stdout
-        except OSError as error:
-            wrong = str(error)
-        files = sorted(path for pattern in USED for path in Path(folder).glob(pattern))
-        if wrong or not any(path.suffix == ".pf_index" for path in files):
-            report.add(
-                Rule.SEARCH_INDEX,
-                "plugins/search.py",
-                f"Pagefind made no index: {' '.join(wrong.split())[:300] or 'it found no text'}",
-                "pages with the text that TEXT selects",
-                "mend what the message names; `make clean` and `make html` install Pagefind again",
-            )
-            return
-        for path in files:
-            target = index / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
-    (index / "synonyms.json").write_text(f"{synonyms}\n", encoding="utf-8")
+def begin_index(output: Path, index: Path, settings: dict[str, Any]) -> Callable[[], None]:
+    """Let Pagefind begin to index the pages of a site.
+
+    Return the function that waits for it, and puts what the search uses into the folder `index`.
+    """
+    place = TemporaryDirectory()
+    folder = Path(place.name)
+    command = [pagefind_bin.get_executable(), "--site", output, "--output-path", folder, "--silent"]
+    options = ["--root-selector", TEXT, "--exclude-selectors", NOT_TEXT]
+    try:
+        # Pagefind's own program, with the folder of the build
+        program = subprocess.Popen([*command, *options], stdout=PIPE, stderr=STDOUT, text=True)  # noqa: S603
+    except OSError as error:
+        wrong = str(error)
+        return lambda: _report_no_index(wrong, settings["REPORT"])
+
+    def finish() -> None:
+        with place:
+            said, _ = program.communicate()
+            files = sorted(path for pattern in USED for path in folder.glob(pattern))
+            if program.returncode or not any(path.suffix == ".pf_index" for path in files):
+                _report_no_index(said or "it found no text", settings["REPORT"])
+                return
+            for path in files:
+                target = index / path.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+        synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
+        (index / "synonyms.json").write_text(f"{synonyms}\n", encoding="utf-8")
+
+    return finish
 
 
-def make_index(output: Path, settings: dict[str, Any]) -> None:
-    """Check the targets of the synonyms on the written pages, and index these."""
-    check_targets(settings["SYNONYMS"], output, settings)
-    write_index(output, output / FOLDER, settings)
+def _report_no_index(wrong: str, report: Report) -> None:
+    report.add(
+        Rule.SEARCH_INDEX,
+        "plugins/search.py",
+        f"Pagefind made no index: {' '.join(wrong.split())[:300]}",
+        "pages with the text that TEXT selects",
+        "mend what the message names; `make clean` and `make html` install Pagefind again",
+    )
 
 
 def _read(pelican: Any) -> None:
@@ -192,6 +198,6 @@ def _tell_templates(generators: list[Any]) -> None:
 
 
 def register() -> None:
-    """Read the synonyms at the start, and tell the templates. The gate lets `make_index` work on the written pages."""
+    """Read the synonyms at the start, and tell the templates; the gate does the rest once the pages are written."""
     signals.initialized.connect(_read)
     signals.all_generators_finalized.connect(_tell_templates)

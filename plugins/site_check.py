@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +18,7 @@ from lxml import etree
 
 from plugins.faults import Report, Rule
 from plugins.guide import HEADINGS, INTRODUCTION
+from plugins.ledger_reader import FOLDER as EVIDENCE
 
 # Elements that no page needs: they run, load, send or restyle something.
 FORBIDDEN = {
@@ -113,8 +113,8 @@ class SiteCheck:
         settings = self.settings
         paths: list[Path] = []
         for folder, pattern in (
-            (settings["EVIDENCE"], "*.bib"),
-            (settings["EVIDENCE"], "**/*.toml"),
+            (self.report.root / EVIDENCE, "*.bib"),
+            (self.report.root / EVIDENCE, "**/*.toml"),
             (settings["DRAWINGS"], "*.svg"),
             (settings["THEME"], "**/*.html"),
             (settings["THEME"], "**/*.css"),
@@ -266,32 +266,35 @@ class SiteCheck:
     def _walk(self, page: PageFacts, tree: Any) -> str:
         """Check every element of a page; return what the page says: a line for each block, without its sources."""
         said = []
-        around: Counter[str] = Counter()
-        unread = 0
+        around = dict.fromkeys(AROUND, 0)
+        unread: list[Any] = []
         for event, element in etree.iterwalk(tree, events=("start", "end")):
             tag = element.tag
-            block = tag in BLOCKS
             if event == "start":
-                self._check_element(page, element, around)
+                attributes = dict(element.items())
+                self._check_element(page, element, tag, attributes, around)
                 if tag in AROUND:
                     around[tag] += 1
-                unread += element.get("class") in REFERENCES
-                said += [value for name in SPOKEN if (value := element.get(name))]
+                if attributes.get("class") in REFERENCES:
+                    unread.append(element)
+                said += [attributes[name] for name in SPOKEN if name in attributes]
                 text = element.text
             else:
                 if tag in AROUND:
                     around[tag] -= 1
-                unread -= element.get("class") in REFERENCES
+                if unread and element is unread[-1]:
+                    unread.pop()
                 text = element.tail
-            if block or (around["head"] and tag == "title"):
+            if tag in BLOCKS or (tag == "title" and around["head"]):
                 said.append("\n")
             if text and not unread and (around["body"] or tag == "title") and tag not in ("script", "style"):
                 said.append(text.replace("\n", " "))
         return "\n".join([*(tree.xpath("//meta[@name='description']/@content")), re.sub(" {2,}", " ", "".join(said))])
 
-    def _check_element(self, page: PageFacts, element: Any, around: Counter[str]) -> None:
+    def _check_element(
+        self, page: PageFacts, element: Any, tag: str, attributes: dict[str, str], around: dict[str, int]
+    ) -> None:
         """Check an element. `around` counts the elements of `AROUND` that it stands in."""
-        tag = element.tag
         if tag in FORBIDDEN:
             refreshes = (
                 tag == "meta" and element.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
@@ -305,8 +308,8 @@ class SiteCheck:
             wrong = f"the page holds <{tag}> where it cannot be"
             needles = ["[="]
             self._add(Rule.LEFTOVER, page, needles, wrong, "forms in plain text only, no link in a link", "move it")
-        rel = element.get("rel") if tag == "link" else None
-        for name, value in element.attrib.items():
+        rel = attributes.get("rel") if tag == "link" else None
+        for name, value in attributes.items():
             if name in HARMLESS and "(" not in value and ":" not in value:
                 continue
             name, value = name.lower().rpartition(":")[2], value.strip()
@@ -314,7 +317,7 @@ class SiteCheck:
                 self._check_attribute(page, tag, name, value, in_svg=around["svg"] > 0)
         if tag == "img":
             self._check_image(page, element)
-        if tag in WORDY and element.find(".//img") is None and not any(text.strip() for text in element.itertext()):
+        if tag in WORDY and not any(text.strip() for text in element.itertext()) and element.find(".//img") is None:
             wrong = f"the page holds an empty <{tag}>"
             needles = ["[](", *([f"{'#' * int(tag[1])} \n"] if tag in TITLES else [])]
             self._add(

@@ -18,6 +18,7 @@ from plugins.faults import Report, Rule
 from plugins.source import SourceFile
 
 ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
+START = r"(?<![^\W_])"  # of a word; `\b` would see none in “_cure_”
 NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}|<!--.*?-->")
 
 
@@ -33,7 +34,7 @@ class Word(BaseModel):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; it matches whole words, in any case."""
-        return re.compile(rf"(?<![^\W_])(?:{self.pattern})(?![^\W_])", re.IGNORECASE)
+        return re.compile(rf"{START}(?:{self.pattern})(?![^\W_])", re.IGNORECASE)
 
 
 class Words(list[Word]):
@@ -42,7 +43,7 @@ class Words(list[Word]):
     @cached_property
     def _any(self) -> re.Pattern[str]:
         pattern = "|".join(word.pattern for word in self) or "(?!)"
-        return re.compile(pattern, re.IGNORECASE if pattern != pattern.casefold() else 0)
+        return re.compile(f"{START}(?:{pattern})", re.IGNORECASE if pattern != pattern.casefold() else 0)
 
     def may_be_in(self, text: str) -> bool:
         """Return whether the text may hold one of the words: a quick look, which spares the search for each."""

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import gc
 import importlib
 import logging
 import os
@@ -19,13 +20,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plugins.citations import Sources
+    from plugins.faults import Report
+    from plugins.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_FDCWD = -100 if sys.platform == "linux" else -2
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+TEMPLATES = "templates"  # the folder of those that stay compiled
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 
 
@@ -64,7 +72,7 @@ def recover(current: Path, work: Path) -> None:
     if aside.exists() and not current.exists():
         aside.rename(current)
     for left in work.iterdir():
-        if left.is_dir():
+        if left.is_dir() and left != work / TEMPLATES:
             remove(left)
 
 
@@ -107,21 +115,32 @@ def run_pelican(settings_file: Path, target: Path) -> dict[str, Any]:
     `FACTS` among them holds what is known of each page. Raises `Faulty` with every fault found, and OSError where the
     disk refuses.
     """
-    import pelican
-    from pelican.settings import read_settings
+    from plugins.faults import Crash, Fault, Faulty, Report, Rule
 
-    from plugins.faults import Crash, Fault, Faulty, Rule
-
+    report = Report(ROOT, settings_file)
     listener = _Listener()
     logging.getLogger().addHandler(listener)
     logging.getLogger().setLevel(logging.WARNING)
-    pelican.console.quiet = True
     settings: dict[str, Any] = {}
     crashes: list[Fault] = []
     faults: list[Fault] = []
     try:
+        from plugins.parallel import beside
+
+        # The evidence needs nothing of Pelican: another core reads it while this one loads Pelican.
+        evidence = beside(partial(_read_evidence, report), report)
+        import pelican
+        from pelican.settings import read_settings
+
+        from plugins.compiled import CompiledTemplates
+
+        pelican.console.quiet = True
         settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target)})
-        settings["CONF_FILE"] = str(settings_file)
+        settings["REPORT"], settings["EVIDENCE"] = report, evidence
+        if not settings["PUBLISHED"]:
+            settings["JINJA_ENVIRONMENT"]["bytecode_cache"] = CompiledTemplates(
+                ROOT / ".build" / TEMPLATES, settings_file
+            )
         faults = list(_plugin_faults(settings["PLUGINS"], settings_file))
         if not faults:
             pelican.Pelican(settings).run()
@@ -137,8 +156,8 @@ def run_pelican(settings_file: Path, target: Path) -> dict[str, Any]:
         logging.getLogger().removeHandler(listener)
     swallowed = [record.exc_info[1] for record in listener.records if record.exc_info]
     crashes = [*(Crash.of(error, ROOT, settings_file).fault for error in swallowed if error), *crashes]
-    if crashes and not faults and "REPORT" in settings:
-        faults = settings["REPORT"].faults
+    if crashes and not faults:
+        faults = report.faults
     if not crashes and not faults:
         crashes = [
             Fault("(Pelican)", 0, Rule.PELICAN, message, "a build without a warning", "mend what it names")
@@ -151,6 +170,12 @@ def run_pelican(settings_file: Path, target: Path) -> dict[str, Any]:
 
         finish(target, settings)
     return settings
+
+
+def _read_evidence(report: Report) -> tuple[Ledger, Sources]:
+    from plugins.ledger_reader import read_evidence
+
+    return read_evidence(report)
 
 
 def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
@@ -244,11 +269,16 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "output")
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
+    # A build is over before its garbage would matter, and looking for it takes a seventh of the time.
+    gc.disable()
+    # Pydantic would look through all that is installed for plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from tools.progress import steps_shown
 
     with steps_shown():
         code, said, _ = try_build(arguments.settings.resolve(), arguments.output.resolve())
     print(said, file=sys.stderr if code else sys.stdout)
+    gc.freeze()  # nor is it looked for at the end
     return code
 
 

@@ -7,34 +7,39 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
-
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
+import sys
+from collections.abc import Callable, Iterator
 
 
 class _Shown(logging.Handler):
-    """Puts each step in the place of the one before. No thread draws it, so a job may start processes of its own."""
+    """Calls a function with each step."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, show: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
-        self.live = live
+        self.show = show
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.live.update(Text(f"{record.getMessage()} …", style="dim"), refresh=True)
+        self.show(record.getMessage())
 
 
 @contextlib.contextmanager
 def steps_shown() -> Iterator[None]:
-    """Show on stderr the steps that are logged inside the block."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    """Show on stderr the steps that are logged inside the block, each in the place of the one before.
+
+    No thread draws them, so a job may start processes of its own.
+    """
+    if not sys.stderr.isatty():
         yield
         return
+    # Loaded only where it is needed: a build waits for it.
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    console = Console(stderr=True)
     log = logging.getLogger("steps")
     with Live(console=console, auto_refresh=False, transient=True) as live:
-        handler = _Shown(live)
+        handler = _Shown(lambda step: live.update(Text(f"{step} …", style="dim"), refresh=True))
         log.addHandler(handler)
         log.setLevel(logging.INFO)
         try:

@@ -49,13 +49,13 @@ def rebuild(changed: Path, settings: dict[str, Any]) -> str:
 
 def renew_index(settings: dict[str, Any]) -> None:
     """Let the search find what the rebuilt page says; the writer, who looks at the page, need not wait for it."""
-    from plugins.search import FOLDER, write_index
+    from plugins.search import FOLDER, begin_index
 
     work = ROOT / ".build"
     with only_build(work):
         folder = Path(tempfile.mkdtemp(prefix="index-", dir=work))
         try:
-            write_index(OUTPUT, folder / FOLDER, settings)
+            begin_index(OUTPUT, folder / FOLDER, settings)()
             swap(folder / FOLDER, OUTPUT / FOLDER)
         finally:
             remove(folder)

@@ -28,6 +28,11 @@ def whole(snapshot: dict[str, bytes]) -> bool:
     )
 
 
+def left_in_work(project: Project) -> list[str]:
+    """What a build leaves beside the site: its lock, and the templates that stay compiled."""
+    return sorted(path.name for path in (project.folder / ".build").iterdir())
+
+
 def test_a_good_build_replaces_the_old_site_as_a_whole(project: Project):
     project.write("output/stale.html", "from an older site")
     done = project.build()
@@ -35,7 +40,7 @@ def test_a_good_build_replaces_the_old_site_as_a_whole(project: Project):
     assert f"Built {len(PAGES)} pages into output/" in done.stdout
     assert "stale.html" not in project.snapshot()
     assert whole(project.snapshot())
-    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+    assert left_in_work(project) == ["lock", "templates"]
 
 
 def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Project):
@@ -49,7 +54,7 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Projec
         process.wait()
         assert whole(project.snapshot()), f"killed after {step + 1} of 12 parts"
     assert project.build().returncode == 0, "a killed build left something in the way of the next"
-    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+    assert left_in_work(project) == ["lock", "templates"]
 
 
 def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_back(project: Project):
@@ -103,7 +108,7 @@ def test_killed_right_before_or_right_after_the_swap_the_site_is_whole(project: 
     assert whole(project.snapshot())
     project.write("tools/build.py", (ROOT / "tools/build.py").read_bytes())
     assert project.build().returncode == 0
-    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+    assert left_in_work(project) == ["lock", "templates"]
 
 
 def test_a_read_only_folder_of_an_old_site_stops_no_later_build(project: Project):
@@ -112,7 +117,7 @@ def test_a_read_only_folder_of_an_old_site_stops_no_later_build(project: Project
     (left / "index.html").write_text("left by a killed build")
     left.chmod(0o555)
     assert project.build().returncode == 0
-    assert [path.name for path in (project.folder / ".build").iterdir()] == ["lock"]
+    assert left_in_work(project) == ["lock", "templates"]
 
 
 @pytest.mark.parametrize("folder", ["content", "plugins", "."])
@@ -223,6 +228,24 @@ def test_two_builds_of_one_commit_are_identical(tmp_path: Path):
         output = folder / "output"
         snapshots.append({p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file()})
     assert snapshots[0] == snapshots[1]
+
+
+def test_templates_that_stay_compiled_give_the_bytes_of_new_ones(project: Project):
+    assert project.build().returncode == 0
+    anew = project.snapshot()
+    kept = project.folder / ".build/templates"
+    times = {path.name: path.stat().st_mtime_ns for path in kept.iterdir()}
+    assert len(times) >= len(list((project.folder / "theme/templates").rglob("*.html")))
+    assert project.build().returncode == 0
+    assert project.snapshot() == anew
+    assert {path.name: path.stat().st_mtime_ns for path in kept.iterdir()} == times, "nothing was compiled again"
+    project.replace("theme/templates/base.html", "Skip to the text", "Skip to what this page says")
+    assert project.build().returncode == 0
+    assert b"Skip to what this page says" in project.snapshot()["index.html"]
+    assert sum(path.stat().st_mtime_ns != times[path.name] for path in kept.iterdir()) == 1
+    project.append("plugins/review.py", "\n")
+    assert project.build().returncode == 0
+    assert all(path.stat().st_mtime_ns != times[path.name] for path in kept.iterdir()), "a filter may have changed"
 
 
 @pytest.mark.parametrize("epoch", ["0", "4102444800"])

@@ -287,6 +287,10 @@ def test_publishing_elsewhere_on_another_day_gives_the_same_bytes(public: Path, 
     assert {name.rpartition(".")[2] for name in first} >= {"html", "css", "js", "png", "gz", "br", "xml", "json", "csv"}
 
 
+def test_publishing_uses_nothing_that_an_earlier_build_kept(public: Path):
+    assert [path.name for path in (public.parent / ".build").iterdir()] == ["lock"]
+
+
 def test_a_picture_is_small_enough_to_share(public: Path):
     for path in (public / "images/cards").iterdir():
         assert path.stat().st_size < 40_000

@@ -60,7 +60,7 @@ def test_pages_built_alone_have_the_bytes_of_a_whole_build(builder: Builder, pro
     assert changed == {page for *_, page in edits}
     assert project.build().returncode == 0
     assert alone == project.snapshot()
-    assert sorted(path.name for path in (project.folder / ".build").iterdir()) == ["lock"]
+    assert sorted(path.name for path in (project.folder / ".build").iterdir()) == ["lock", "templates"]
 
 
 @pytest.mark.parametrize(
