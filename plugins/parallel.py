@@ -86,6 +86,17 @@ def beside(work: Callable[[], Result], report: Report) -> Callable[[], Result]:
     return wait
 
 
+def end_with(parent: int) -> None:
+    """Let the system end this process when its parent, of this number, ends; where it cannot, nothing changes.
+
+    A build that is killed must leave no process that goes on writing, or holds the lock of the build.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 def _fork(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
     """Start `work` in a process of its own; return the function that waits for what it returns or raises."""
     here, there = FORK.Pipe(duplex=False)
@@ -93,10 +104,7 @@ def _fork(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
 
     def send() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops all of them
-        # A build that is killed must leave no process that goes on writing, or holds the lock of the build.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+        end_with(parent)
         answer: tuple[Result | None, Exception | None]
         try:
             answer = work(), None

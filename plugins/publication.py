@@ -6,6 +6,8 @@ With `PUBLISHED` in the settings, the address and the contact must be known, and
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +16,10 @@ from jinja2 import select_autoescape
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.cards import draw_card
 from plugins.faults import Report, Rule
 from plugins.review import is_overdue
 from plugins.security import content_security_policy
+from plugins.stylesheet import colour
 from plugins.theme_check import template_faults
 
 # The files, each drawn by the template of the same name in theme/templates/files, and the address it has.
@@ -30,6 +32,8 @@ FILES = {
     "site.webmanifest": "site.webmanifest",
 }
 CARDS = "images/cards"
+ICON_SIZES = (192, 512)  # of the mark as PNG, in pixels, which the manifest offers beside the SVG
+TOUCH_ICON_SIZE = 180
 
 
 def check_publication(settings: dict[str, Any], pages: list[Any], sections: list[Any], report: Report) -> None:
@@ -64,7 +68,7 @@ def check_publication(settings: dict[str, Any], pages: list[Any], sections: list
 
 
 class PublicationGenerator(Generator):  # type: ignore[misc]
-    """Writes the files of `FILES` and a picture for each page, if the site is to be published.
+    """Writes the files of `FILES`, a card for each page and the icons, if the site is to be published.
 
     The pages that lead on from old addresses go into the setting `STUBS`, by their file: they are no pages of the site.
     """
@@ -79,11 +83,12 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         )
         for template, address in FILES.items():
             with template_faults(self.settings["REPORT"], f"theme/templates/files/{template}"):
-                text = environment.get_template(f"files/{template}").render(**self.context, all_pages=pages)
+                given = {"all_pages": pages, "colour": partial(colour, Path(self.theme)), "icon_sizes": ICON_SIZES}
+                text = environment.get_template(f"files/{template}").render(**self.context, **given)
                 if self.settings["PUBLISHED"]:
                     target = output / address
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_text(text, encoding="utf-8")
+                    target.write_text(f"{text}\n", encoding="utf-8")
         if not self.settings["PUBLISHED"]:
             return
         titles = {f"/{page.url}": page.title for page in pages}
@@ -95,10 +100,22 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
                     given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
                     self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
         logging.getLogger("steps").info("Drawing %d pictures", len(self.context["pages"]))
+        for name, picture in self._pictures():
+            (output / name).parent.mkdir(parents=True, exist_ok=True)
+            (output / name).write_bytes(picture)
+
+    def _pictures(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the address and the bytes of each picture."""
+        from plugins.pictures import draw_card, draw_icon  # loads Pillow, which only publishing needs
+
+        theme = Path(self.theme)
         for page in self.context["pages"]:
-            target = output / card_of(page)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(draw_card(page.title, self.settings["SITENAME"], Path(self.theme)))
+            yield card_of(page), draw_card(page.title, self.settings["SITENAME"], theme)
+        for size in ICON_SIZES:
+            yield f"{self.settings['THEME_STATIC_DIR']}/icons/mark-{size}.png", draw_icon(size, theme)
+        # Systems and old browsers ask for these two unbidden, at these addresses.
+        yield "apple-touch-icon.png", draw_icon(TOUCH_ICON_SIZE, theme)
+        yield "favicon.ico", draw_icon(ICON_SIZES[0], theme, "ICO")
 
 
 def card_of(page: Any) -> str:

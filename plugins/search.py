@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 from tempfile import TemporaryDirectory
@@ -22,6 +24,7 @@ from pelican import signals
 from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule
+from plugins.parallel import end_with
 
 FOLDER = "pagefind"
 TEMPLATE = "search"
@@ -149,23 +152,29 @@ def begin_index(output: Path, index: Path, settings: dict[str, Any]) -> Callable
 
     Return the function that waits for it, and puts what the search uses into the folder `index`.
     """
-    place = TemporaryDirectory()
+    report: Report = settings["REPORT"]
+    place = TemporaryDirectory(prefix="pagefind-", dir=report.root / ".build")  # the next build clears what is left
     folder = Path(place.name)
     command = [pagefind_bin.get_executable(), "--site", output, "--output-path", folder, "--silent"]
     options = ["--root-selector", TEXT, "--exclude-selectors", NOT_TEXT]
     try:
-        # Pagefind's own program, with the folder of the build
-        program = subprocess.Popen([*command, *options], stdout=PIPE, stderr=STDOUT, text=True)  # noqa: S603
+        program = subprocess.Popen(  # noqa: S603 - Pagefind's own program, with the folder of the build
+            [*command, *options],
+            stdout=PIPE,
+            stderr=STDOUT,
+            text=True,
+            preexec_fn=partial(end_with, os.getpid()),
+        )
     except OSError as error:
         wrong = str(error)
-        return lambda: _report_no_index(wrong, settings["REPORT"])
+        return lambda: _report_no_index(wrong, report)
 
     def finish() -> None:
         with place:
             said, _ = program.communicate()
             files = sorted(path for pattern in USED for path in folder.glob(pattern))
             if program.returncode or not any(path.suffix == ".pf_index" for path in files):
-                _report_no_index(said or "it found no text", settings["REPORT"])
+                _report_no_index(said or "it found no text", report)
                 return
             for path in files:
                 target = index / path.relative_to(folder)

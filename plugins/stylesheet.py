@@ -1,4 +1,4 @@
-"""One stylesheet for each page: a file of theme/static/css with each `@import` put in place, and made small."""
+"""One stylesheet for each page: a file of theme/static/css with each `@import` put in place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import rcssmin
 from pelican import signals
 from pelican.generators import Generator
 
@@ -37,6 +36,15 @@ def join_stylesheet(bundle: Path, report: Report) -> str:
     return IMPORT.sub(put_in_place, bundle.read_text(encoding="utf-8"))
 
 
+def colour(theme: Path, name: str) -> str:
+    """Return the light value of a colour of tokens.css, for what no stylesheet reaches. Raises KeyError without one."""
+    tokens = (theme / "static/css/tokens.css").read_text(encoding="utf-8")
+    found = re.search(rf"--ma-{name}: light-dark\((#[0-9a-f]+),", tokens)
+    if not found:
+        raise KeyError(f"tokens.css has no colour --ma-{name}: light-dark(#…, …)")
+    return found[1]
+
+
 class StylesheetGenerator(Generator):  # type: ignore[misc]
     """Writes each joined stylesheet of the setting `STYLESHEETS` to the folder of the theme's files."""
 
@@ -46,7 +54,7 @@ class StylesheetGenerator(Generator):  # type: ignore[misc]
         folder.mkdir(parents=True, exist_ok=True)
         for name in self.settings["STYLESHEETS"]:
             css = join_stylesheet(Path(self.theme) / f"static/css/{name}.css", self.settings["REPORT"])
-            (folder / f"{name}.css").write_text(rcssmin.cssmin(css), encoding="utf-8")
+            (folder / f"{name}.css").write_text(css, encoding="utf-8")
 
 
 def _get_generators(_pelican: Any) -> type[StylesheetGenerator]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
 import sys
 import tempfile
@@ -64,6 +65,9 @@ def renew_index(settings: dict[str, Any]) -> None:
 def main() -> None:
     """Build the site, then a page for each line of the input, as long as that is all that is needed."""
     sys.path.insert(0, str(ROOT))
+    from plugins.parallel import end_with
+
+    end_with(os.getppid())
     with steps_shown():
         code, said, settings = try_build(ROOT / "pelicanconf.py", OUTPUT)
     tell(code, said)

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
-from pelicanconf import LOOK_SCRIPT
+from pelicanconf import LOOK_SCRIPT, STYLESHEETS
+from plugins.faults import Report
 from plugins.security import all_headers
+from plugins.stylesheet import join_stylesheet
 from tests.browser.conftest import PAGES
+from tests.conftest import ROOT
 from tools.budgets import weigh_page
+from tools.finish import small_css
 from tools.serve import SiteHandler, start
 
 
@@ -92,6 +96,39 @@ def test_the_test_of_the_first_paint_can_fail(stalled, published: str):
     page = stalled(lambda request: request.resource_type == "document").new_page()
     page.goto(published, wait_until="commit")
     assert not painted_within(page, 2)
+
+
+# Which selector sets which property, in which layer, for which screen. Rules may be merged, and values written shorter.
+RULES = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  const found = new Set();
+  const parts = (list) => list.split(/,(?![^(]*[)])/).map((part) => part.trim());
+  const sign = { min: ">=", max: "<=" };
+  const condition = (text) => text.replace(/(min|max)-(width|height):/g, (_, bound, side) => `${side} ${sign[bound]}`);
+  const read = (rules, inside) => {
+    for (const rule of rules) {
+      if (rule.selectorText && rule.style)
+        for (const selector of parts(rule.selectorText))
+          for (const name of rule.style) found.add([inside, selector, name].join(" | "));
+      else if (rule.cssRules && !(rule instanceof CSSPageRule))
+        read(rule.cssRules, `${inside} ${rule.name ?? condition(rule.conditionText)}`);
+      else if (!(rule instanceof CSSLayerStatementRule)) found.add(rule.cssText);
+    }
+  };
+  read(sheet.cssRules, "");
+  return [...found].sort();
+}"""
+
+
+@pytest.mark.parametrize("name", STYLESHEETS)
+def test_a_stylesheet_keeps_every_selector_when_it_is_made_small(page: Page, name: str):
+    css = join_stylesheet(ROOT / f"theme/static/css/{name}.css", Report(ROOT, ROOT / "pelicanconf.py"))
+    before, after = (page.evaluate(RULES, text) for text in (css, small_css(css)))
+    assert any(":is(.ma-page--condition, .ma-article) :is(p" in rule for rule in before), "nested selectors count"
+    assert len(before) > 500
+    assert after == before
+    assert page.evaluate(RULES, small_css(css).replace(") :is", "):is")) != before, "a lost space is noticed"
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,5 +1,6 @@
 """The build publishes the whole new site or leaves the whole old one; the same input gives the same bytes."""
 
+import contextlib
 import os
 import re
 import resource
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,44 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Projec
         process.wait()
         assert whole(project.snapshot()), f"killed after {step + 1} of 12 parts"
     assert project.build().returncode == 0, "a killed build left something in the way of the next"
+    assert left_in_work(project) == ["lock", "templates"]
+
+
+def running_in(folder: Path) -> list[str]:
+    """The command lines of the processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+def comes_true(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+@pytest.mark.parametrize("program", [["tools.build"], ["tools.devserver", "--port", "0"]], ids=" ".join)
+def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(project: Project, program: list[str]):
+    folder = project.folder.resolve()
+    pagefind = project.read("plugins/search.py")
+    project.replace("plugins/search.py", "pagefind_bin.get_executable()", '"./slow"')
+    project.write("slow", "#!/bin/sh\nexec sleep 60\n")
+    (folder / "slow").chmod(0o755)
+    command = [sys.executable, "-X", "utf8", "-m", *program]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert comes_true(lambda: any("sleep" in line for line in running_in(folder))), "no index was begun"
+    process.kill()
+    process.wait()
+    assert comes_true(lambda: not running_in(folder), 5), running_in(folder)
+    project.write("plugins/search.py", pagefind)
+    assert project.build().returncode == 0
     assert left_in_work(project) == ["lock", "templates"]
 
 

@@ -165,12 +165,33 @@ def test_the_feed_is_sound_and_has_an_entry_for_each_page(public: Path):
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.findtext(f"{ATOM}updated")) for entry in entries)
 
 
-def test_security_and_humans_texts_and_the_manifest_say_who_to_ask(public: Path):
-    assert "Contact: mailto:help@site.example" in (public / ".well-known/security.txt").read_text()
-    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT", (public / ".well-known/security.txt").read_text(), re.MULTILINE)
+def test_security_and_humans_texts_say_who_to_ask(public: Path):
+    security = (public / ".well-known/security.txt").read_text()
+    assert "Contact: mailto:help@site.example\n" in security
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT", security, re.MULTILINE)
     assert "No clinician has reviewed it yet" in (public / "humans.txt").read_text()
+
+
+@pytest.mark.parametrize("name", [".well-known/security.txt", "humans.txt", "robots.txt", "sitemap.xml"])
+def test_the_last_line_of_a_text_file_is_a_whole_line(public: Path, name: str):
+    assert (public / name).read_text().endswith(("\n", "\r\n")), "RFC 9116 asks for it, and so do old programs"
+
+
+def test_the_manifest_and_the_usual_addresses_have_icons_of_the_size_that_they_name(public: Path):
     manifest = json.loads((public / "site.webmanifest").read_text())
-    assert (public / manifest["icons"][0]["src"].removeprefix("https://site.example/")).is_file()
+    for icon in manifest["icons"]:
+        path = public / icon["src"].removeprefix("https://site.example/")
+        if icon["sizes"] == "any":
+            assert path.suffix == ".svg"
+            assert path.is_file()
+        else:
+            with Image.open(path) as image:
+                assert f"{image.width}x{image.height}" == icon["sizes"]
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
+    with Image.open(public / "apple-touch-icon.png") as image:
+        assert image.size == (180, 180)
+    with Image.open(public / "favicon.ico") as image:
+        assert (32, 32) in image.info["sizes"]
 
 
 def test_signs_of_html_stand_as_they_are_in_plain_texts_and_are_escaped_in_xml(project: Project):
