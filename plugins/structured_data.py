@@ -31,7 +31,6 @@ def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": kind,
         "name": page.title,
-        "description": page.metadata["summary"],
         "lastReviewed": page.reviewed.isoformat(),
     }
     if kind == "MedicalWebPage":
@@ -50,7 +49,8 @@ def structured_data(page: Any, siteurl: str, ledger: Ledger) -> dict[str, Any]:
             "@type": "BreadcrumbList",
             "itemListElement": [
                 {"@type": "ListItem", "position": position, "name": name, "item": f"{siteurl}/{url}"}
-                for position, (name, url) in enumerate([*page.crumbs, (page.title, page.url)], 1)
-            ],
+                for position, (name, url) in enumerate(page.crumbs, 1)
+            ]
+            + [{"@type": "ListItem", "position": len(page.crumbs) + 1, "name": page.title}],  # it needs no address
         }
     return data

@@ -62,11 +62,12 @@ def small_css(css: str) -> str:
 def own_links(html: str, address: str) -> str:
     """Return a page whose links to its own site start with a slash: shorter, and the same on every host.
 
-    What others read out of the page (canonical address, feed, shared picture, JSON-LD) stays whole.
+    What others read out of the page (canonical address, shared picture, JSON-LD) stays whole.
     """
     path = urlsplit(address).path.rstrip("/")
-    starts = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="|<link rel="(?:stylesheet|icon|manifest)" href="'
-    links = re.compile(f"({starts}){re.escape(address)}/")
+    elements = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="'
+    loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate)"[^>]* href="'
+    links = re.compile(f"({elements}|{loaded}){re.escape(address)}/")
     return links.sub(rf"\1{path}/", html)
 
 
@@ -116,9 +117,13 @@ def redirect_files(redirects: list[Redirect], prefix: str) -> dict[str, str]:
 
 
 def compress(site: Path) -> None:
-    """Write `.br` (quality 11) and `.gz` beside every text file that is large enough for it to pay."""
+    """Write `.br` (quality 11) and `.gz` beside every text file that is large enough for it to pay.
+
+    Brotli’s modes only guess how best to begin: the one for fonts saves some pages 50 bytes, and adds to others.
+    """
     for path in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
         raw = path.read_bytes()
         if len(raw) >= WORTH:
-            path.with_name(f"{path.name}.br").write_bytes(brotli.compress(raw, quality=11))
+            tries = (brotli.compress(raw, mode, quality=11) for mode in (brotli.MODE_TEXT, brotli.MODE_FONT))
+            path.with_name(f"{path.name}.br").write_bytes(min(tries, key=len))
             path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(raw, 9, mtime=0))
