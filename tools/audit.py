@@ -237,7 +237,9 @@ def notes(rows: list[Row]) -> list[str]:
             f"Not counted: {mistaken} warnings in which Nu takes the JSON-LD of a page for a script. It is data."
         )
     if unsure := sum(row.unsure for row in rows):
-        said.append(f"axe leaves {unsure} places to the eye, such as text on a drawing, whose ground it cannot tell.")
+        said.append(
+            f"axe cannot judge {unsure} places, mostly words on a drawing: `make test` measures those as painted."
+        )
     return said
 
 

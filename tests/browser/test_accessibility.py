@@ -1,9 +1,11 @@
 """Axe, contrast, targets, reflow and text size, on every page and in every look."""
 
+import io
 import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import PAGES
@@ -141,3 +143,52 @@ def test_what_is_not_text_stands_out_from_its_ground(
     context.close()
     assert len(ratios) >= places
     assert min(ratios) >= 3
+
+
+BOXES = """svg => {
+  const whole = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].map(text => {
+    const box = text.getBoundingClientRect();
+    return [box.left - whole.left, box.top - whole.top, box.right - whole.left, box.bottom - whole.top];
+  });
+}"""
+FINE = 4  # pixels of the screen for one of CSS, so that strokes of letters have their full colour somewhere
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """The relative luminance of WCAG 2.2."""
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (part / 255 for part in colour[:3])
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast_of_words(page: Page) -> list[float]:
+    """The contrast of each word in the drawings of a page with what is behind most of it, as they are painted."""
+    ratios = []
+    for svg in page.locator("main svg:has(text)").all():
+        picture = Image.open(io.BytesIO(svg.screenshot())).convert("RGB")
+        for box in svg.evaluate(BOXES):
+            word = picture.crop([round(edge * FINE) for edge in box])
+            colours = [luminance(colour) for _, colour in sorted(word.getcolors(word.width * word.height))]
+            ground = colours[-1]  # the one of most pixels
+            ratios.append(max((max(ink, ground) + 0.05) / (min(ink, ground) + 0.05) for ink in colours))
+    return ratios
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_in_drawings_which_axe_cannot_judge_have_a_contrast_of_7(browser: Browser, address: str, scheme: str):
+    context = browser.new_context(color_scheme=scheme, device_scale_factor=FINE)
+    page = context.new_page()
+    ratios: dict[str, list[float]] = {}
+    for path in PAGES:
+        page.goto(address + path)
+        ratios[path] = contrast_of_words(page)
+    assert {path for path in PAGES if path.startswith("/conditions/a")} <= {path for path in PAGES if ratios[path]}
+    assert len(ratios["/"]) >= 30
+    assert {path: min(found) for path, found in ratios.items() if found and min(found) < 7} == {}
+    page.goto(address)
+    page.add_style_tag(content=".ma-figure text { fill: #888 }")
+    assert min(contrast_of_words(page)) < 7, "pale words are noticed"
+    context.close()
