@@ -7,45 +7,29 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
-import subprocess
 import tomllib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from subprocess import PIPE, STDOUT
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-import pagefind_bin
 from pelican import signals
 from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule
-from plugins.parallel import end_with
+from plugins.indexer import index_pages
+from plugins.parallel import beside
 
 FOLDER = "pagefind"
 TEMPLATE = "search"
 # Only the text of these pages is searched, and only what a reader came for.
 TEXT = f".ma-page:not(.ma-page--{TEMPLATE}, .ma-page--not-found) main"
-NOT_TEXT = ", ".join(
-    f".ma-{name}"
-    for name in (
-        "trail",
-        "contents",
-        "to-contents",
-        "title > p > a",
-        "review",
-        "cite",
-        "sources",
-        "bibliography",
-        "patterns",
-    )
-)
+NOT_TEXT = [
+    *(".ma-trail", ".ma-contents", ".ma-to-contents", ".ma-title > p > a", ".ma-review", ".ma-cite"),
+    *(".ma-sources", ".ma-bibliography", ".ma-patterns"),
+]
 # Of what Pagefind writes, the pages use its two scripts, its program and the index: none of its ready-made interfaces.
-USED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.en*", "*.pf_meta", "index/*", "fragment/*")
+USED = re.compile(r"pagefind-entry\.json|pagefind(-worker)?\.js|wasm\.en.*|.*\.pf_(meta|index|fragment)")
 HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 # The headings of the index of everything, each with the start of the addresses below it; the first that fits counts.
 GROUPS = {"Conditions": ("conditions/",), "The evidence": ("evidence/", "sources/"), "More pages": ("",)}
@@ -148,42 +132,26 @@ def check_targets(synonyms: list[Synonym], output: Path, settings: dict[str, Any
 
 
 def begin_index(output: Path, index: Path, settings: dict[str, Any]) -> Callable[[], None]:
-    """Let Pagefind begin to index the pages of a site.
+    """Begin to index the pages of a site, and put what the search uses into the folder `index`.
 
-    Return the function that waits for it, and puts what the search uses into the folder `index`.
+    Return the function that waits for it.
     """
-    report: Report = settings["REPORT"]
-    place = TemporaryDirectory(prefix="pagefind-", dir=report.root / ".build")  # the next build clears what is left
-    folder = Path(place.name)
-    command = [pagefind_bin.get_executable(), "--site", output, "--output-path", folder, "--silent"]
-    options = ["--root-selector", TEXT, "--exclude-selectors", NOT_TEXT]
+    return beside(lambda: _write_index(output, index, settings), settings["REPORT"])
+
+
+def _write_index(output: Path, index: Path, settings: dict[str, Any]) -> None:
     try:
-        program = subprocess.Popen(  # noqa: S603 - Pagefind's own program, with the folder of the build
-            [*command, *options],
-            stdout=PIPE,
-            stderr=STDOUT,
-            text=True,
-            preexec_fn=partial(end_with, os.getpid()),
-        )
-    except OSError as error:
-        wrong = str(error)
-        return lambda: _report_no_index(wrong, report)
-
-    def finish() -> None:
-        with place:
-            said, _ = program.communicate()
-            files = sorted(path for pattern in USED for path in folder.glob(pattern))
-            if program.returncode or not any(path.suffix == ".pf_index" for path in files):
-                _report_no_index(said or "it found no text", report)
-                return
-            for path in files:
-                target = index / path.relative_to(folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-        synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
-        (index / "synonyms.json").write_text(f"{synonyms}\n", encoding="utf-8")
-
-    return finish
+        files = {name: data for name, data in index_pages(output, TEXT, NOT_TEXT) if USED.fullmatch(name)}
+    except (OSError, ValueError) as error:
+        _report_no_index(str(error), settings["REPORT"])
+        return
+    if not any(name.startswith("index/") for name in files):
+        _report_no_index("it found no text", settings["REPORT"])
+    synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
+    for name, data in {**files, "synonyms.json": f"{synonyms}\n".encode()}.items():
+        target = index / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
 
 
 def _report_no_index(wrong: str, report: Report) -> None:

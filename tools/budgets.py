@@ -17,6 +17,7 @@ import lxml.html
 PAGE, VISIT, SCRIPTS = 14_000, 50_000, 5_000
 LOADED = ("icon", "manifest", "preload", "modulepreload")
 PICTURES = ("//*[not(self::script)]/@src", "//@srcset", "//object/@data", "//video/@poster", "//svg//image/@href")
+LEADS_ON = re.compile(rb"<meta[^>]*\bhttp-equiv=\"?refresh")
 DATA = "application/ld+json"  # a block of data: no browser runs it
 
 
@@ -40,9 +41,14 @@ class Weight:
         return [f"{what}: {size:,} bytes, at most {limit:,}" for what, size, limit in limits if size > limit]
 
 
+def pages_of(site: Path) -> list[Path]:
+    """Return the pages of a site, without those that only lead on from an old address."""
+    return [path for path in sorted(site.rglob("*.html")) if not LEADS_ON.search(path.read_bytes())]
+
+
 def weigh(site: Path) -> list[Weight]:
     """Return the weight of every page of a published site. Raises FileNotFoundError where a page names no file."""
-    return [weigh_page(site, path) for path in sorted(site.rglob("*.html"))]
+    return [weigh_page(site, path) for path in pages_of(site)]
 
 
 def weigh_page(site: Path, path: Path) -> Weight:

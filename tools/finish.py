@@ -126,4 +126,6 @@ def compress(site: Path) -> None:
         if len(raw) >= WORTH:
             tries = (brotli.compress(raw, mode, quality=11) for mode in (brotli.MODE_TEXT, brotli.MODE_FONT))
             path.with_name(f"{path.name}.br").write_bytes(min(tries, key=len))
-            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(raw, 9, mtime=0))
+            # Not gzip.compress: what it writes of the system differs from one Python to the next.
+            with path.with_name(f"{path.name}.gz").open("wb") as copy, gzip.GzipFile("", "wb", 9, copy, 0) as file:
+                file.write(raw)

@@ -476,7 +476,7 @@ CASES = [
         "plugins/search.py",
         "",
         "Pagefind made no index",
-        replaced("plugins/search.py", '"--root-selector"', '"--no-such-option"'),
+        replaced("plugins/indexer.py", '"AddFile"', '"AddPage"'),
     ),
     Case(
         Rule.SEARCH_INDEX,
