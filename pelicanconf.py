@@ -12,17 +12,18 @@ from plugins.review import is_overdue, long_date, today  # noqa: E402 - found th
 
 # --- The owner of this copy. What is left empty is not set, and the pages say so. ---
 SITENAME = "Medical Acupuncture Explained"
-SITEURL = ""  # the address, for example "https://example.org"; empty gives links that work on any host
+SITEURL = ""  # the address that the published site will have, for example "https://example.org"
 PUBLISHER = ""  # the person or body that answers for this copy
 CONTACT_URL = ""  # where readers report an error: "https://…" or "mailto:…"
 REGION = "uk"  # whose help numbers come first: one of REGIONS
+SITEURL = SITEURL.rstrip("/")  # a slash at its end would stand twice in every address
 
 # The help numbers, each with the key of the source that gives it; a number that no source gives is left out.
 REGIONS = {
     "uk": {
         "name": "the UK",
         "emergency": {"number": "999", "source": "swast999"},
-        "advice": {"number": "111", "name": "NHS advice line", "where": "England", "source": "swast999"},
+        "advice": {"number": "111", "name": "NHS advice line", "source": "swast999"},
         "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
     },
     "ireland": {
@@ -45,7 +46,7 @@ OVERDUE_STOPS = True  # whether a text that is overdue for a check stops publish
 DISCLAIMER = "This site is for information only. It does not replace professional medical advice."
 
 # --- The one script that stands in the pages: it sets the look that the reader chose before anything is painted. ---
-LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.theme||""}catch(e){}'
+LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.maTheme||""}catch(e){}'
 
 # --- Where things are read from. ---
 PATH = str(ROOT / "content")

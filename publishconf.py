@@ -12,6 +12,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pelicanconf import *  # noqa: F403 - a published site has all the settings of the other
 from pelicanconf import CONTACT_URL, SITEURL
 
-SITEURL = SITEURL or os.environ.get("SITE_URL", "")
+SITEURL = SITEURL or os.environ.get("SITE_URL", "").rstrip("/")
 CONTACT_URL = CONTACT_URL or os.environ.get("CONTACT_URL", "")
 PUBLISHED = True

@@ -79,7 +79,7 @@ class CareCard(Block):  # type: ignore[misc]
         return (
             "Urgent",
             f"Call your doctor or {line.number} today if:",
-            [f"{line.number} is for {line.where or home.name}. Elsewhere, call your doctor."],
+            [f"No {line.number} where you live? Call your doctor."],
         )
 
 

@@ -40,6 +40,9 @@ def _open(pelican: Any) -> None:
     settings = pelican.settings
     report: Report = settings["REPORT"]
     settings["REGIONS"] = check_owner(settings, report)
+    settings["ADDRESS"] = settings["SITEURL"]
+    if not settings["PUBLISHED"]:
+        settings["SITEURL"] = ""  # so that links lead to what was built here, not to the site that is live
     settings["WORDS"] = read_words(Path(settings["WORDS_FILE"]), report)
     settings["REDIRECTS"] = read_redirects(Path(settings["REDIRECTS_FILE"]), report)
     settings["STUBS"] = {}
@@ -153,7 +156,7 @@ def _close(pelican: Any) -> None:
     STEPS.info("Checking %d pages", len(names))
     there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]
     settings["FACTS"] = {facts.file: facts for facts in spread(check.check_page, there, report)}
-    check_targets(settings["SYNONYMS"], check.output, settings)
+    check_targets(settings["TYPED"].search, check.output, settings)
     finish_index()
     check.check_together(settings["FACTS"])
     check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})

@@ -12,14 +12,13 @@ PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]*( or [0-9 
 
 
 class HelpLine(BaseModel):
-    """A number to call, who answers it, where it works if not everywhere, and the key of the source that gives it."""
+    """A number to call, who answers it, and the key of the source that gives it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: PhoneNumber
     source: str
     name: str = ""
-    where: str = ""
 
     @property
     def unbroken(self) -> str:
@@ -52,6 +51,14 @@ class Owner(BaseModel):
     REGIONS: dict[str, Region]
 
 
+# What each setting is to hold, and what stands in for one that cannot be used, so that it brings no further faults.
+EXPECTED = {
+    "SITENAME": ("the name of the site", "?"),
+    "SITEURL": ("the address with https:// in front, such as https://example.org (for `make publish`: SITE_URL=…)", ""),
+    "CONTACT_URL": ("https://… or mailto:…, such as mailto:you@example.org (for `make publish`: CONTACT_URL=…)", ""),
+}
+
+
 def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
     """Return the regions, the reader's own first; report settings that are missing or of the wrong form."""
 
@@ -64,11 +71,14 @@ def check_owner(settings: dict[str, Any], report: Report) -> dict[str, Region]:
         owner = Owner(**settings)
     except ValidationError as errors:
         for error in errors.errors():
-            where = ".".join(str(part) for part in error["loc"][1:])
-            fault(str(error["loc"][0]), f"is not usable{f' at {where}' if where else ''}", error["msg"])
+            name, where = str(error["loc"][0]), ".".join(str(part) for part in error["loc"][1:])
+            expected, stand_in = EXPECTED.get(name, (error["msg"], settings.get(name)))
+            fault(name, f"is not usable{f' at {where}' if where else ''}: {error['input']!r}", expected)
+            settings[name] = stand_in
         return _usable(settings.get("REGIONS"))
     if owner.REGION not in owner.REGIONS:
         fault("REGION", f"names no known region: {owner.REGION!r}", f"one of: {', '.join(owner.REGIONS)}")
+        settings["REGION"] = next(iter(owner.REGIONS))
         return owner.REGIONS
     return {owner.REGION: owner.REGIONS[owner.REGION], **owner.REGIONS}
 

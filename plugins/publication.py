@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ FILES = {
 CARDS = "images/cards"
 ICON_SIZES = (192, 512)  # of the mark as PNG, in pixels, which the manifest offers beside the SVG
 TOUCH_ICON_SIZE = 180
+LONGER = timedelta(days=90)
 
 
 def check_publication(settings: dict[str, Any], pages: list[Any], sections: list[Any], report: Report) -> None:
@@ -45,7 +47,7 @@ def check_publication(settings: dict[str, Any], pages: list[Any], sections: list
         ("SITEURL", "SITE_URL", "https://example.org"),
         ("CONTACT_URL", "CONTACT_URL", "mailto:you@example.org"),
     ):
-        if not settings[name]:
+        if not settings[name] and not any(f"setting {name} " in fault.wrong for fault in report.faults):
             report.add(
                 Rule.SETTING,
                 report.setting(name),
@@ -84,6 +86,7 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         for template, address in FILES.items():
             with template_faults(self.settings["REPORT"], f"theme/templates/files/{template}"):
                 given = {"all_pages": pages, "colour": partial(colour, Path(self.theme)), "icon_sizes": ICON_SIZES}
+                given["expires"] = _expires(pages, self.settings["TODAY"])
                 text = environment.get_template(f"files/{template}").render(**self.context, **given)
                 if self.settings["PUBLISHED"]:
                     target = output / address
@@ -116,6 +119,12 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         # Systems and old browsers ask for these two unbidden, at these addresses.
         yield "apple-touch-icon.png", draw_icon(TOUCH_ICON_SIZE, theme)
         yield "favicon.ico", draw_icon(ICON_SIZES[0], theme, "ICO")
+
+
+def _expires(pages: list[Any], today: date) -> date:
+    """Return until when the contact holds: until the next check, or for a while longer where that is overdue."""
+    due: date = min(page.next_review for page in pages)
+    return due if due > today else today + LONGER
 
 
 def card_of(page: Any) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pelican import signals
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from plugins.faults import Report, Rule
 from plugins.indexer import index_pages
@@ -45,27 +45,30 @@ class Synonym(BaseModel):
     finds: str
 
 
+class Typed(BaseModel):
+    """What content/search.toml holds: words that ask nothing, and what other words mean."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    idle: list[str] = []
+    search: list[Synonym] = []
+
+
 def plain(text: str) -> str:
     """Return a text as it is compared: small letters and digits, no apostrophes, one space between words."""
     return " ".join(re.sub(r"[\W_]+", " ", re.sub("['’]", "", text.lower())).split())
 
 
-def read_synonyms(path: Path, report: Report) -> list[Synonym]:
-    """Return the synonyms of a TOML file with one `[[search]]` table each; report what cannot be used."""
+def read_typed(path: Path, report: Report) -> Typed:
+    """Return what a TOML file says of the words that people type; report what cannot be used."""
     try:
         text = path.read_text(encoding="utf-8")
-        synonyms = [Synonym(**table) for table in tomllib.loads(text)["search"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        report.add(
-            Rule.SEARCH_FILE,
-            report.name(path),
-            f"the list of what people type cannot be used: {' '.join(str(error).split())}",
-            "tables [[search]], each with typed (a list), words and finds",
-            "mend the table that the message names",
-        )
-        return []
+        typed = Typed(**tomllib.loads(text))
+    except (OSError, ValueError) as error:
+        _report_unusable(path, error, report)
+        return Typed()
     seen: set[tuple[str, ...]] = set()
-    for phrase in (phrase for synonym in synonyms for phrase in synonym.typed):
+    for phrase in (phrase for synonym in typed.search for phrase in synonym.typed):
         key = tuple(sorted(plain(phrase).split()))
         if not key or key in seen:
             lines = [number for number, line in enumerate(text.split("\n"), 1) if f'"{phrase}"' in line]
@@ -77,13 +80,38 @@ def read_synonyms(path: Path, report: Report) -> list[Synonym]:
                 "delete one of the two, or write the phrase",
             )
         seen.add(key)
-    return synonyms
+    return typed
 
 
-def for_the_script(synonyms: list[Synonym]) -> list[tuple[str, str, str]]:
-    """Return each phrase with its words and its target, the longest phrase first: so the script takes it first."""
-    rows = [(plain(phrase), synonym.words, synonym.finds) for synonym in synonyms for phrase in synonym.typed]
-    return sorted(rows, key=lambda row: (-len(row[0]), row[0]))
+def _report_unusable(path: Path, error: OSError | ValueError, report: Report) -> None:
+    """Report why the file cannot be used: each table that is not sound, or the line that is no TOML."""
+    expected = "idle = […], and tables [[search]], each with typed (a list), words and finds"
+    wrong = {str(error): 0}
+    if isinstance(error, ValidationError):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        tables = [number for number, line in enumerate(lines, 1) if line.strip() == "[[search]]"]
+        wrong = {
+            f"{'.'.join(str(part) for part in fault['loc'] if not isinstance(part, int))}: {fault['msg']}": tables[
+                next((part for part in fault["loc"] if isinstance(part, int)), 0)
+            ]
+            for fault in error.errors()
+        }
+    elif found := re.search(r"at line (\d+)", str(error)):
+        wrong = {str(error): int(found[1])}
+    for what, line in wrong.items():
+        report.add(
+            Rule.SEARCH_FILE,
+            (report.name(path), line),
+            f"the list of what people type cannot be used: {' '.join(what.split())}",
+            expected,
+            "mend the table; texts stand in straight double quotes",
+        )
+
+
+def for_the_script(typed: Typed) -> list[tuple[str, str, str]]:
+    """Return each phrase with its words and its target, longest first, as the script takes them; idle words last."""
+    rows = [(plain(phrase), synonym.words, synonym.finds) for synonym in typed.search for phrase in synonym.typed]
+    return [*sorted(rows, key=lambda row: (-len(row[0]), row[0])), *((plain(word), "", "") for word in typed.idle)]
 
 
 def sections_of(text: str) -> list[tuple[str, str, bool]]:
@@ -147,7 +175,7 @@ def _write_index(output: Path, index: Path, settings: dict[str, Any]) -> None:
         return
     if not any(name.startswith("index/") for name in files):
         _report_no_index("it found no text", settings["REPORT"])
-    synonyms = json.dumps(for_the_script(settings["SYNONYMS"]), ensure_ascii=False)
+    synonyms = json.dumps(for_the_script(settings["TYPED"]), ensure_ascii=False)
     for name, data in {**files, "synonyms.json": f"{synonyms}\n".encode()}.items():
         target = index / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -166,7 +194,7 @@ def _report_no_index(wrong: str, report: Report) -> None:
 
 def _read(pelican: Any) -> None:
     settings = pelican.settings
-    settings["SYNONYMS"] = read_synonyms(Path(settings["SEARCH_FILE"]), settings["REPORT"])
+    settings["TYPED"] = read_typed(Path(settings["SEARCH_FILE"]), settings["REPORT"])
 
 
 def _tell_templates(generators: list[Any]) -> None:

@@ -62,7 +62,7 @@ def copy_project(folder: Path, root: Path = ROOT) -> Path:
     text = settings.read_text(encoding="utf-8")
     for name, value in UNOWNED.items():
         quoted = json.dumps(value) if isinstance(value, str) else value
-        text = re.sub(rf"(?m)^{name} = .*?(  #.*)?$", rf"{name} = {quoted}\1", text)
+        text = re.sub(rf"(?m)^{name} = .*?(  #.*)?$", rf"{name} = {quoted}\1", text, count=1)
     settings.write_text(text, encoding="utf-8")
     return folder
 

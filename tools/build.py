@@ -34,6 +34,7 @@ AT_FDCWD = -100 if sys.platform == "linux" else -2
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 TEMPLATES = "templates"  # the folder of those that stay compiled
+ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 
 
@@ -56,7 +57,7 @@ def swap(new: Path, current: Path) -> None:
     code = ctypes.get_errno() if exchange else errno.ENOSYS
     if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
         raise OSError(code, os.strerror(code), str(current))
-    aside = new.with_name("aside")
+    aside = new.with_name(f"{ASIDE}{current.name}")
     current.rename(aside)
     try:
         new.rename(current)
@@ -68,11 +69,12 @@ def swap(new: Path, current: Path) -> None:
 
 def recover(current: Path, work: Path) -> None:
     """Bring back the old site if a build was killed while it stepped aside, and clear what killed builds left."""
-    aside = work / "aside"
+    aside = work / f"{ASIDE}{current.name}"
     if aside.exists() and not current.exists():
         aside.rename(current)
     for left in work.iterdir():
-        if left.is_dir() and left != work / TEMPLATES:
+        of_another = left.name.startswith(ASIDE) and left != aside
+        if left.is_dir() and left.name != TEMPLATES and not of_another:
             remove(left)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from tools.serve import ROOT, SiteHandler, start
+from tools.serve import ROOT, SiteHandler, port_number, start
 
 WATCHED = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
 EVENTS = "/_devserver/events"
@@ -41,7 +41,7 @@ new EventSource("/_devserver/events" + new URL(document.currentScript.src).searc
 def is_watched(_change: Change, path: str) -> bool:
     """Return whether a change of this path can change the site."""
     parts = Path(path).relative_to(ROOT).parts
-    return parts[0] in WATCHED and "__pycache__" not in parts
+    return bool(parts) and parts[0] in WATCHED and "__pycache__" not in parts
 
 
 def is_text(path: str) -> bool:
@@ -154,7 +154,7 @@ def handler_for(state: State) -> type[SiteHandler]:
 def main() -> None:
     """Build, serve, and rebuild on every change until interrupted."""
     parser = argparse.ArgumentParser(description="Serve the site and rebuild it on every change.")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port_number, default=8000)
     port = parser.parse_args().port
     state = State()
     state.rebuild()
@@ -174,4 +174,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(KeyboardInterrupt):
+        main()

@@ -47,7 +47,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
+    include acupuncture/site.conf;
 }}
 """
 CADDY = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n"
@@ -123,13 +123,10 @@ def _run(command: list[str], folder: Path) -> None:
 def nginx(site: Path, folder: Path, port: int) -> list[str]:
     """Write the shipped configuration for this site and port into the folder; return the command."""
     program = get("nginx")
-    shutil.copy(ROOT / "deploy/nginx/headers.conf", folder)
-    changes = {
-        "127.0.0.1:8080": f"127.0.0.1:{port}",
-        "/srv/acupuncture/public": str(site),
-        "include headers.conf": f"include {folder}/headers.conf",
-    }
-    (folder / "site.conf").write_text(changed("deploy/nginx/site.conf", changes), encoding="utf-8")
+    installed = folder / "acupuncture"  # beside nginx.conf, as docs/publish.md says
+    shutil.copytree(ROOT / "deploy/nginx", installed)
+    changes = {"127.0.0.1:8080": f"127.0.0.1:{port}", "/srv/acupuncture/public": str(site)}
+    (installed / "site.conf").write_text(changed("deploy/nginx/site.conf", changes), encoding="utf-8")
     user = "user root;" if os.geteuid() == 0 else ""  # else its worker could not read the folder of the site
     types = next(path for path in TYPES if Path(path).is_file())
     main = NGINX.format(module=brotli_module(), user=user, folder=folder, types=types)

@@ -75,7 +75,7 @@ def main() -> None:
         return
     from plugins.one_page import WholeSite
 
-    with contextlib.suppress(WholeSite, OSError, KeyboardInterrupt):
+    with contextlib.suppress(WholeSite, OSError):
         stale = False
         while True:
             if stale and not select.select([sys.stdin], [], [], QUIET)[0]:
@@ -91,4 +91,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Who stops the server stops this too: there is nobody left to tell.
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        main()

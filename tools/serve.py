@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+LAST_PORT = 65_535
 
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):
@@ -72,10 +73,17 @@ def start(port: int, handler: type[SiteHandler], folder: Path) -> http.server.Th
     return http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
 
 
+def port_number(text: str) -> int:
+    """Return the port that is asked for. Raises ArgumentTypeError where there can be none of this number."""
+    if not text.isdigit() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number up to {LAST_PORT}, not {text!r}")
+    return int(text)
+
+
 def main() -> None:
     """Serve output/ until interrupted."""
     parser = argparse.ArgumentParser(description="Serve output/ with real 404 pages.")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port_number, default=8000)
     port = parser.parse_args().port
     if not (ROOT / "output/index.html").is_file():
         raise SystemExit("There is no site yet: run `make html` first.")

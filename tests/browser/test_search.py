@@ -31,6 +31,22 @@ ASKED = {
     "I feel suicidal tonight": "/#call-first",
     "Can I drive home after it?": "/#what-a-session-feels-like",
     "my back is bad": "/conditions/back-and-neck-pain/",
+    "I want to end it all": "/#call-first",
+    "wish i was dead": "/#call-first",
+    "I can't go on": "/#call-first",
+    "I dont want to be here anymore": "/#call-first",
+    "i have chest pains": "/#afterwards",
+    "it hurts when i breathe": "/#afterwards",
+    "lost bladder control": "/#call-first",
+    "i have numbness down below": "/#call-first",
+    "cant feel my legs": "/#call-first",
+    "there is blood in my toilet": "/#call-first",
+    "the needle is still in me": "/#afterwards",
+    "am on blood thiners": "/#before",
+    "panic attack": "/conditions/anxiety/#doctor-first",
+    "can it paralyse me": "/#is-it-safe",
+    "is it a scam": "/evidence/#sham",
+    "will the nhs pay": "/conditions/#cost",
 }
 
 
@@ -65,6 +81,12 @@ def test_what_people_type_finds_the_right_page_first(search_page: Page, phrase: 
 def test_what_was_asked_for_is_found(search_page: Page, question: str):
     ask(search_page, question)
     assert ASKED[question] in first_result(search_page)
+
+
+@pytest.mark.parametrize("question", ["can i", "what is it", "overthrow", "planet"])
+def test_words_that_ask_nothing_and_letters_in_common_are_no_answer(search_page: Page, question: str):
+    ask(search_page, question)
+    assert search_page.get_by_role("status").inner_text().startswith("No pages found")
 
 
 def test_there_are_phrases_for_every_condition_and_each_is_a_test():
@@ -151,7 +173,8 @@ def test_zero_results_say_what_to_try(page: Page, address: str, question: str):
     ask(page, question)
     assert page.get_by_role("status").inner_text().startswith("No pages found")
     assert page.get_by_text("Check the spelling.").is_visible()
-    assert page.get_by_role("link", name="the list of conditions").is_visible()
+    assert page.get_by_role("link", name="the warning signs").is_visible()
+    assert page.get_by_role("link", name="these conditions").is_visible()
     assert page.get_by_role("list", name="Results").is_hidden()
     ask(page, "knee")
     assert page.get_by_text("Check the spelling.").is_hidden()

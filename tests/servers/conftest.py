@@ -52,7 +52,7 @@ class Host:
 
 @pytest.fixture(scope="module", params=HOSTS)
 def host(request: pytest.FixtureRequest, public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    site = tmp_path_factory.mktemp(request.param) / "public"
+    site = tmp_path_factory.mktemp(request.param) / "a folder with spaces"
     shutil.copytree(public, site)
     if request.param == "cloudflare":
         with (site / "_redirects").open("a", encoding="utf-8") as file:

@@ -103,10 +103,12 @@ def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(pro
 def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_back(project: Project):
     work = project.folder / ".build"
     work.mkdir()
-    (project.folder / "output").rename(work / "aside")
+    (project.folder / "output").rename(work / "aside-output")
+    (work / "aside-public").mkdir()  # and a published one, which waits for the next publication
     project.replace("content/pages/privacy.md", "Title: Privacy", "Titel: Privacy")
     assert project.build().returncode == 1
     assert project.snapshot() == {"index.html": b"the old site"}
+    assert (work / "aside-public").is_dir()
 
 
 @pytest.fixture

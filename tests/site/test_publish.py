@@ -16,6 +16,8 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from plugins.indexer import index_pages
+from plugins.search import NOT_TEXT, TEXT
 from plugins.security import WORKER
 from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, read_pages, run_build
 from tools.budgets import DATA, weigh
@@ -100,7 +102,9 @@ def test_compressed_files_stand_beside_the_others_and_say_the_same(public: Path)
         if path.suffix in (".html", ".css", ".js", ".xml", ".json", ".csv") and path.stat().st_size >= 1024:
             raw = path.read_bytes()
             assert brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()) == raw
-            assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == raw
+            small = path.with_name(f"{path.name}.gz").read_bytes()
+            assert gzip.decompress(small) == raw
+            assert small[:10] == bytes([31, 139, 8, 0, 0, 0, 0, 0, 2, 255]), "no time, name or system (RFC 1952)"
 
 
 def test_every_published_page_keeps_the_budgets(public: Path):
@@ -261,6 +265,45 @@ def test_hidden_files_that_programs_leave_stay_out_of_the_published_site(public:
     assert contents(project.folder / "public") == contents(public), "as if they were not there"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [("SITE_URL", "example.org", "https:// in front"), ("CONTACT_URL", "you@example.org", "mailto:you@example.org")],
+)
+def test_a_slip_in_an_address_is_explained_once(project: Project, name: str, value: str, expected: str):
+    done = run_build(project.folder, *PUBLISH, **{**ADDRESS, name: value})
+    assert done.returncode == 1
+    assert f"is not usable: '{value}'" in done.stderr
+    assert expected in done.stderr
+    assert "\n1 fault: " in done.stderr, "and no other fault follows from it"
+
+
+def test_a_slash_at_the_end_of_the_address_makes_no_difference(public: Path, project: Project):
+    done = run_build(project.folder, *PUBLISH, **{**ADDRESS, "SITE_URL": f"{ADDRESS['SITE_URL']}/"})
+    assert done.returncode == 0, done.stderr
+    assert contents(project.folder / "public") == contents(public)
+
+
+def test_the_site_built_here_asks_nothing_of_the_one_that_is_live(project: Project):
+    project.replace("pelicanconf.py", 'SITEURL = ""', 'SITEURL = "https://live.example/"')
+    assert project.build().returncode == 0
+    for name, page in project.snapshot().items():
+        assert b"https://live.example" not in page or name == "about/index.html", name
+    assert b"<dd>https://live.example</dd>" in project.snapshot()["about/index.html"]
+
+
+def test_the_index_does_not_depend_on_the_order_in_which_the_disk_lists_the_pages(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def index() -> dict[str, bytes]:
+        return dict(index_pages(public, TEXT, NOT_TEXT))
+
+    before = index()
+    listed = Path.rglob
+    monkeypatch.setattr(Path, "rglob", lambda path, pattern: reversed(list(listed(path, pattern))))
+    assert [path.name for path in public.rglob("*.html")] != [path.name for path in listed(public, "*.html")]
+    assert index() == before
+
+
 @pytest.mark.parametrize("name", ["SITE_URL", "CONTACT_URL"])
 def test_publishing_asks_for_what_is_missing_and_makes_nothing_up(project: Project, name: str):
     done = run_build(project.folder, *PUBLISH, **{**ADDRESS, name: ""})
@@ -278,6 +321,7 @@ def test_an_overdue_text_stops_publishing_unless_its_notice_is_enough(project: P
     project.replace("pelicanconf.py", "OVERDUE_STOPS = True", "OVERDUE_STOPS = False")
     assert run_build(project.folder, *PUBLISH, **late).returncode == 0
     assert "ma-overdue" in (project.folder / "public/privacy/index.html").read_text()
+    assert "Expires: 2028-03-31T" in (project.folder / "public/.well-known/security.txt").read_text(), "not yet over"
 
 
 TRAVEL = """

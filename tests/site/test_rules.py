@@ -464,6 +464,11 @@ CASES = [
     # the search
     Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", written(SEARCH, '[[search]]\ntyped = "bad back"\n')),
     Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", deleted(SEARCH)),
+    edited(Rule.SEARCH_FILE, SEARCH, "[[search]]", "finds: Field required", 'finds = "#afterwards"\n', "\n"),
+    edited(
+        Rule.SEARCH_FILE, SEARCH, "idle =", "idle: Input should be a valid list", "idle = [", 'idle = "a"\nother = ['
+    ),
+    edited(Rule.SEARCH_FILE, SEARCH, "“chest", "cannot be used", 'words = "chest pain"', "words = “chest pain”"),
     Case(Rule.SEARCH_PHRASE, SEARCH, "Back, BAD", "stands here again", replaced(SEARCH, "sore back", "Back, BAD")),
     Case(Rule.SEARCH_PHRASE, SEARCH, '"…"', "holds no word", replaced(SEARCH, "sore back", "…")),
     Case(
@@ -933,7 +938,7 @@ def test_all_faults_of_a_run_are_reported_together(project: Project):
         Rule.ANCHOR_BROKEN,
         Rule.STYLESHEET,
     ]
-    project.replace("theme/templates/about.html", "{{ SITEURL or", "{{ SITEURLL or")
+    project.replace("theme/templates/about.html", "{{ ADDRESS or", "{{ ADDRES or")
     for rule in together:
         next(case for case in CASES if case.rule is rule).breaking(project)
     done = project.build()

@@ -3,6 +3,7 @@ const form = document.querySelector("main form");
 const field = form.elements.q;
 const [status, list, nothing] = [".ma-found", ".ma-results", ".ma-nothing"].map((name) => document.querySelector(name));
 // What readers type, the words of the site for it, and the address that it is meant to find; the longest phrase first.
+// Last come words that ask nothing, such as “my”: they have neither.
 let synonyms;
 const site = new URL("../../", import.meta.url).pathname;
 const wordsOf = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -22,22 +23,22 @@ const find = async (asked) => {
   const { search } = await load();
   const rest = new Set(wordsOf(asked));
   const meant = [];
-  const also = new Set();
   for (const [phrase, words, target] of synonyms) {
     const typed = phrase.split(" ");
     if (!typed.every((word) => rest.has(word))) continue;
     typed.forEach((word) => rest.delete(word));
-    meant.push([words, site + target]);
-    also.add(words);
+    if (words) meant.push([words, site + target]);
   }
+  const also = new Set(meant.map(([words]) => words));
   also.delete(asked.toLowerCase());
+  if (rest.size) meant.push([[...rest].join(" ")]);
   const ids = new Set();
   const pages = new Map();
-  for (const [words, target] of [...meant, [asked]]) {
+  for (const [words, target] of meant) {
     const { results } = await search(words);
     const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
-    // For a word that it does not know, Pagefind takes the first letters: two in common are no answer.
-    const starts = wordsOf(words).map((word) => word.slice(0, 3));
+    // For a word that it does not know, Pagefind takes the first letters: a few in common are no answer.
+    const starts = wordsOf(words).map((word) => word.slice(0, Math.max(3, word.length - 3)));
     const known = RegExp(`<mark>[^<]{0,2}?(${starts.join("|")})`, "i");
     if (!found[0]?.sub_results.some(({ excerpt }) => known.test(excerpt))) continue;
     results.forEach(({ id }) => ids.add(id));
@@ -71,7 +72,7 @@ let latest = 0;
 const answer = async () => {
   const turn = ++latest;
   const asked = field.value.trim();
-  history.replaceState(null, "", asked ? `?q=${encodeURIComponent(asked)}` : location.pathname);
+  history.replaceState(null, "", asked ? `?${new URLSearchParams({ q: asked })}` : ".");
   let found = { pages: [] };
   let text = HINT;
   try {
@@ -93,22 +94,22 @@ const answer = async () => {
 
 // The number of results is announced once the reader pauses, not at every letter.
 let pause;
-field.addEventListener("focus", () => load().catch(() => {}), { once: true });
-field.addEventListener("input", () => {
+field.onfocus = () => load().catch(() => {});
+field.oninput = () => {
   clearTimeout(pause);
   pause = setTimeout(answer, 250);
-});
-field.addEventListener("keydown", ({ key }) => {
+};
+field.onkeydown = ({ key }) => {
   if (key !== "Escape") return;
   field.value = "";
   answer();
-});
-form.addEventListener("submit", async (event) => {
+};
+form.onsubmit = async (event) => {
   event.preventDefault();
   clearTimeout(pause);
   await answer();
   list.focus();
-});
+};
 status.textContent = HINT;
 field.value = new URLSearchParams(location.search).get("q") ?? "";
 if (field.value) answer();

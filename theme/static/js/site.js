@@ -10,7 +10,7 @@ button.addEventListener("click", () => {
   const dark = !isDark();
   root.dataset.theme = dark === system.matches ? "" : dark ? "dark" : "light";
   try {
-    localStorage.theme = root.dataset.theme;
+    localStorage.maTheme = root.dataset.theme;
   } catch {
     // Storage is refused: the choice lasts until the page is left.
   }
