@@ -90,12 +90,12 @@ def _report_unusable(path: Path, error: OSError | ValueError, report: Report) ->
     if isinstance(error, ValidationError):
         lines = path.read_text(encoding="utf-8").split("\n")
         tables = [number for number, line in enumerate(lines, 1) if line.strip() == "[[search]]"]
-        wrong = {
-            f"{'.'.join(str(part) for part in fault['loc'] if not isinstance(part, int))}: {fault['msg']}": tables[
-                next((part for part in fault["loc"] if isinstance(part, int)), 0)
-            ]
-            for fault in error.errors()
-        }
+        wrong = {}
+        for fault in error.errors():
+            field, *inside = fault["loc"]
+            own_line = next((number for number, line in enumerate(lines, 1) if line.startswith(f"{field} ")), 0)
+            at = tables[int(inside[0])] if field == "search" and inside else own_line
+            wrong[f"{'.'.join(str(part) for part in inside[1:]) or field}: {fault['msg']}"] = at
     elif found := re.search(r"at line (\d+)", str(error)):
         wrong = {str(error): int(found[1])}
     for what, line in wrong.items():

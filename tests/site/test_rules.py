@@ -462,9 +462,14 @@ CASES = [
         '"bass.css"',
     ),
     # the search
-    Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", written(SEARCH, '[[search]]\ntyped = "bad back"\n')),
+    Case(
+        Rule.SEARCH_FILE,
+        SEARCH,
+        "[[search]]",
+        "typed: Input should be a valid list",
+        written(SEARCH, 'idle = []\n\n[[search]]\ntyped = "bad back"\nwords = "back"\nfinds = "about/"\n'),
+    ),
     Case(Rule.SEARCH_FILE, SEARCH, "", "cannot be used", deleted(SEARCH)),
-    edited(Rule.SEARCH_FILE, SEARCH, "[[search]]", "finds: Field required", 'finds = "#afterwards"\n', "\n"),
     edited(
         Rule.SEARCH_FILE, SEARCH, "idle =", "idle: Input should be a valid list", "idle = [", 'idle = "a"\nother = ['
     ),
