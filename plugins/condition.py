@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from plugins.faults import Report, Rule
 from plugins.source import SourceFile
 
@@ -21,8 +23,10 @@ PARTS = {
 BLOCKS = {
     "What studies found": "/// fact-box",
     "What guidelines say, and why they differ": "/// guidelines",
-    "When to see a doctor first": "/// care-card",
 }
+# The care cards of the part about doctors, by page: where a mind may be in danger, one says whom to talk to.
+CARDS = {"anxiety": ("emergency", "crisis"), "psychosomatic-symptoms": ("emergency", "urgent", "crisis")}
+OTHER_CARDS = ("emergency", "urgent")
 
 
 def short_title(title: str) -> str:
@@ -75,7 +79,13 @@ def check_condition(source: SourceFile, report: Report) -> None:
         block = BLOCKS.get(part)
         if block and not any(line.startswith(block) for line in text):
             wrong = f"the part “{part}” has no block “{block}”"
-            report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "at least one", "see docs/writing.md")
+            mend = f"add {block} | …, its rows, and ///: docs/evidence.md shows it"
+            report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "at least one", mend)
+        for card in CARDS.get(Path(source.name).stem, OTHER_CARDS) if part == list(PARTS)[-1] else ():
+            if f"/// care-card | {card}" not in text:
+                wrong = f"the part “{part}” has no card “/// care-card | {card}”"
+                mend = f"put it back: /// care-card | {card}, a list of signs, and ///"
+                report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "the cards of its page", mend)
         if part in PARTS and not any(line.strip() for line in text[1:]):
             wrong = f"the part “{part}” is empty"
             report.add(Rule.CONDITION_PART, (source.name, lines[part]), wrong, "real text", "write it")

@@ -21,6 +21,7 @@ from plugins.figures import FORM
 from plugins.ledger import GENERAL, Ledger
 from plugins.structured_data import crumbs, structured_data
 from plugins.theme_check import template_faults
+from plugins.wording import check_texts
 
 BOX = re.compile(r'<ma-ledger caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></ma-ledger>')
 DRAW = "{% import component as drawn %}{{ drawn[macro](rows, caption) }}"
@@ -118,6 +119,8 @@ def _put_together(generators: list[Any]) -> None:
     ledger: Ledger = settings["LEDGER"]
     check_citations(report.sources.values(), sources, report)
     check_help_lines(settings["REGIONS"], sources, report)
+    notes = [((sources.file, sources.lines[key]), source.note) for key, source in sources.entries.items()]
+    check_texts([*ledger.texts, *notes], settings["WORDS"], report)
     for page in sorted([*context["pages"], *context["hidden_pages"]], key=lambda page: str(page.source_path)):
         for part in parts_of(context, page):
             _note_use(page, part, sources, ledger, report)

@@ -178,8 +178,10 @@ def _report_typed(typed: re.Match[str], place: tuple[str, int], ledger: Ledger, 
         place,
         f"the figure “{typed[0]}” is typed by hand"
         + (f"; the ledger has it in {' and '.join(near[:3])}" if near else ", and no row of the ledger gives it"),
-        near[0] if near else "figures of the ledger, as [=id] or [=id sham]",
-        "write the form instead" if near else "add the figure with its source to content/evidence, or leave it out",
+        "the form of the row that the figure comes from, as [=id] or [=id sham]",
+        "add the figure with its source to content/evidence, or leave it out"
+        if not near
+        else "if it comes from one of these rows, write the form instead; else add it with its source, or leave it out",
     )
 
 

@@ -34,13 +34,13 @@ HEADINGS = (
 )
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
 FEWEST_WORDS = 25
-# What a section must hold besides its text: the emergency cards where a reader may need help, and the three drawings.
+# What a section must hold besides its text: the care cards where a reader may need help, and the three drawings.
 BLOCKS = {
-    3: "/// drawing | needle-to-brain",
-    4: "/// drawing | body-map",
-    5: "/// drawing | session",
-    6: "/// care-card | emergency",
-    8: "/// care-card | emergency",
+    3: ["/// drawing | needle-to-brain"],
+    4: ["/// drawing | body-map"],
+    5: ["/// drawing | session"],
+    6: ["/// care-card | emergency", "/// care-card | urgent"],
+    8: ["/// care-card | emergency", "/// care-card | urgent", "/// care-card | crisis"],
 }
 
 
@@ -139,15 +139,25 @@ def check_guide(sections: Iterable[Any], disclaimer: str, report: Report) -> Non
                 f"rename the file to {wanted.index(section.title):02}-{section.slug}.md",
             )
         words = re.sub(r"<[^>]*>", " ", section._content).split()
-        block = BLOCKS.get(section.order)
-        if block and name in report.sources and not report.sources[name].has_line(block):
-            report.add(
-                Rule.BLOCK_MISSING,
-                name,
-                f"the section “{section.title}” has lost its block “{block}”",
-                "the drawings of sections 3, 4 and 5 and the emergency cards of sections 6 and 8",
-                "put it back",
-            )
+        source = report.sources.get(name)
+        for block in BLOCKS.get(section.order, []) if source else []:
+            if source and not source.has_line(block):
+                report.add(
+                    Rule.BLOCK_MISSING,
+                    name,
+                    f"the section “{section.title}” has lost its block “{block}”",
+                    "the drawings of sections 3, 4 and 5 and the care cards of sections 6 and 8",
+                    f"put it back: {block}, its text, and ///",
+                )
+        for number, line in enumerate(source.body.split("\n"), source.body_line) if source else []:
+            if line.startswith("## "):
+                report.add(
+                    Rule.HEADINGS,
+                    (name, number),
+                    f"the heading “{line[3:]}” would stand beside the sections of the guide",
+                    "### or less: the title of the section is the heading of level 2",
+                    f"write it with ###: #{line}",
+                )
         if len(set(words)) < FEWEST_WORDS:
             report.add(
                 Rule.SECTION_EMPTY,

@@ -9,6 +9,7 @@ import datetime
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
@@ -396,6 +397,10 @@ def _number(number: float) -> str:
     return f"{number:g}".replace("-", "−")
 
 
+# The fields of rows that are written in words, for readers.
+SHOWN = ("who", "outcome", "when", "summary", "event", "counted", "body", "topic", "words", "reason", "caution")
+
+
 class Place(NamedTuple):
     """Where a row stands: the file and the lines of its fields, by their path in the row."""
 
@@ -429,6 +434,14 @@ class Ledger:
     def rows(self) -> dict[str, Finding | Guideline | Harm]:
         """All rows of all kinds."""
         return {**self.findings, **self.guidelines, **self.harms}
+
+    @property
+    def texts(self) -> Iterator[tuple[tuple[str, int], str]]:
+        """What a reader sees of the rows in words: each text with its file and line."""
+        for row in self.rows.values():
+            for name in SHOWN:
+                if text := getattr(row, name, ""):
+                    yield self.places[row.id].at(name), text
 
     @cached_property
     def by_source(self) -> dict[str, list[Finding | Guideline | Harm]]:

@@ -86,7 +86,8 @@ def _tables(path: Path, table: str, report: Report) -> list[tuple[Place, Any]] |
             (name, int(line[1]) if line else 0),
             f"the file cannot be read: {error}",
             f"TOML in UTF-8 without a byte-order mark, with tables [[{table}]]",
-            "mend the line; texts stand in double quotes, numbers do not",
+            'mend the line: texts stand in straight double quotes ("…"); numbers and dates in none, as 1841, -1.2 and '
+            "2026-11-25; a row begins with two brackets",
         )
         return None
     check_filled_in(name, text, report)

@@ -41,11 +41,22 @@ def row_faults(row: Row) -> Iterator[RowFault]:
         for number, arm in enumerate(row.arm):
             yield from _share_faults(arm, ("arm", number))
             yield from _score_faults(row, arm, number)
+        yield from _twice_faults(row)
         for number, comparison in enumerate(row.comparison):
             yield from _comparison_faults(row, comparison, number)
             yield from _fit_faults(row, comparison, number)
         yield from _scale_faults(row)
         yield from _certainty_faults(row)
+
+
+def _twice_faults(finding: Finding) -> Iterator[RowFault]:
+    for number, one in enumerate(finding.comparison):
+        for other in finding.comparison[:number]:
+            same = (one.against, one.outcome) == (other.against, other.outcome)
+            if same and (one.measure == other.measure or None in (one.measure, other.measure)):
+                wrong = f"two comparisons with “{one.against}” are of the same outcome"
+                expected, mend = "one for each outcome and measure", "delete one, or say in “outcome” what it is of"
+                yield RowFault(Rule.LEDGER_CONTRADICTION, ("comparison", number), wrong, expected, mend)
 
 
 def _group_faults(finding: Finding) -> Iterator[RowFault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from plugins.faults import Report, Rule
-from plugins.source import SourceFile
+from plugins.source import FILL_IN, SourceFile
 
 ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
 START = r"(?<![^\W_])"  # of a word; `\b` would see none in “_cure_”
@@ -91,19 +92,31 @@ def check_wording(source: SourceFile, words: Words, headings: list[str], report:
             continue
         for word in words if words.may_be_in(prose) else ():
             for use in word.regex.finditer(prose):
-                if allowed.pop(use[0].lower(), 0):
+                if use[0].upper() != FILL_IN and allowed.pop(use[0].lower(), 0):
                     source.allowed.add(use[0].lower())
                     continue
+                mend = f'write it so, or put above it: <!-- allow "{use[0].lower()}": the reason -->'
+                if use[0].upper() == FILL_IN or number < source.body_line:
+                    mend = "write it so"
                 report.add(
                     Rule.WORD,
                     (source.name, number),
                     f"the word “{use[0]}” is not used on this site: {word.why}",
                     word.instead,
-                    f'write it so, or put above it: <!-- allow "{use[0].lower()}": the reason -->',
+                    mend,
                 )
         _report_unused(source, allowed, report)
         allowed.clear()
     _report_unused(source, allowed, report)
+
+
+def check_texts(texts: Iterable[tuple[tuple[str, int], str]], words: Words, report: Report) -> None:
+    """Report every forbidden word of texts that are no Markdown, each given with its file and line."""
+    for place, text in texts:
+        for word in words if words.may_be_in(text) else ():
+            for use in word.regex.finditer(text):
+                wrong = f"the word “{use[0]}” is not used on this site: {word.why}"
+                report.add(Rule.WORD, place, wrong, word.instead, "write it so")
 
 
 def _report_unused(source: SourceFile, allowed: dict[str, int], report: Report) -> None:

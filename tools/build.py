@@ -254,6 +254,12 @@ def try_build(settings_file: Path, output: Path) -> tuple[int, str, dict[str, An
         return 1, f"{faults}\n\n{faulty}: nothing was published, {as_it_was}", {}
     except KeyboardInterrupt:
         return 130, f"\nStopped; {as_it_was}", {}
+    except FileExistsError:
+        return (
+            1,
+            f"{output} holds something else than a built site, and stays as it is.\nMove it, then build again.",
+            {},
+        )
     except OSError as error:
         return (
             1,

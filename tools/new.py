@@ -32,9 +32,34 @@ source = "FILL-IN"
 traced = "publication"
 checked = {today}
 
+[[finding.arm]]
+kind = "acupuncture"
+count = 0  # FILL-IN: how many people had this outcome
+of = 100  # FILL-IN: out of how many
+
+[[finding.arm]]
+kind = "sham"
+count = 0  # FILL-IN
+of = 100  # FILL-IN
+
 [[finding.comparison]]
 with = "sham"
-chance = "unclear"
+measure = "people"
+value = 0  # FILL-IN: how many more of 100 people had it with acupuncture
+chance = "unclear"  # FILL-IN: could the gap be chance? yes, no, unclear
+"""
+GUIDELINE = """
+[[guideline]]
+id = "{name}-guideline"
+body = "FILL-IN: who wrote it"
+country = "FILL-IN"
+condition = "{name}"
+topic = "FILL-IN: whom it is for"
+says = "silent"  # FILL-IN: for, conditional, against, silent, not seen
+words = "FILL-IN: what it says, in plain words"
+source = "FILL-IN"
+traced = "publication"
+checked = {today}
 """
 
 
@@ -44,7 +69,8 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
     Raises ValueError for a name that no address can have, and FileExistsError rather than overwrite.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise ValueError(f"a name has small letters, digits and hyphens, not {name!r}")
+        example = f"make new-{kind} {'CONDITION=anxiety ' if kind == 'finding' else ''}NAME=a-new-name"
+        raise ValueError(f"a name has small letters, digits and hyphens, not {name!r}. For example: {example}")
     today = datetime.datetime.now(datetime.UTC).date()
     dates = {"today": today, "due": today + datetime.timedelta(days=365)}
     title = name.replace("-", " ").capitalize()
@@ -56,9 +82,8 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
             raise ValueError(f"there is no condition {condition!r}; there are: {known}")
         text = file.read_text(encoding="utf-8")
         if f'id = "{name}"' in text:
-            raise FileExistsError(f"{file.name} has a finding {name!r}")
-        file.write_text(text + FINDING.format(name=name, **dates), encoding="utf-8")
-        return [file]
+            raise FileExistsError(f"{file.name} has a finding {name!r} already: choose another name")
+        return [_append(file, FINDING.format(name=name, **dates))]
     if kind == "page":
         return [_write(root / f"content/pages/{name}.md", PAGE.format(title=title, more="", **dates) + PAGE_TEXT)]
     return [
@@ -67,23 +92,38 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
             PAGE.format(title=f"Acupuncture for {title.lower()}", more="Template: condition\n", **dates) + _parts(name),
         ),
         _write(findings / f"{name}.toml", FINDING.format(name=f"{name}-first", **dates).lstrip()),
+        _append(root / "content/evidence/guidelines.toml", GUIDELINE.format(name=name, **dates)),
     ]
 
 
 def _parts(name: str) -> str:
-    from plugins.condition import PARTS
+    from plugins.condition import OTHER_CARDS, PARTS
 
     inside = {
         "In short": "- FILL-IN: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
-        "What studies found": f"/// findings | FILL-IN: a caption\n\n- {name}-first\n\n///",
-        "What guidelines say, and why they differ": "FILL-IN: a block “guidelines”, and the reason",
-        "When to see a doctor first": "/// care-card | urgent\n\n- FILL-IN: the signs\n\n///",
+        "What studies found": f"/// fact-box | {name}-first\n///",
+        "What guidelines say, and why they differ": (
+            f"/// guidelines | FILL-IN: a caption\n\n- {name}-guideline\n\n///\n\nFILL-IN: why they differ."
+        ),
+        "When to see a doctor first": "\n\n".join(
+            f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
+            for card in OTHER_CARDS
+        ),
     }
     return "\n\n".join(f"## {part}\n\n{inside.get(part, 'FILL-IN: the text.')}" for part in PARTS) + "\n"
 
 
 def _write(path: Path, text: str) -> Path:
-    with path.open("x", encoding="utf-8") as file:
+    if path.exists():
+        raise FileExistsError(
+            f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path} is there already: open it"
+        )
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _append(path: Path, text: str) -> Path:
+    with path.open("a", encoding="utf-8") as file:
         file.write(text)
     return path
 
@@ -103,6 +143,8 @@ def main() -> int:
         return 1
     for file in files:
         print(f"Started {file.relative_to(ROOT)}. Replace what says FILL-IN; `make html` tells what is still missing.")
+    if arguments.kind == "condition":
+        print("docs/evidence.md, “A new condition”, says what else it needs.")
     return 0
 
 

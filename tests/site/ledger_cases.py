@@ -310,7 +310,7 @@ LEDGER_CASES = [
         Rule.CONDITION_PART,
         BOWEL_PAGE,
         "## When to see a doctor first",
-        "has no block “/// care-card”",
+        "has no card “/// care-card | emergency”",
         lambda project: project.write(BOWEL_PAGE, project.read(BOWEL_PAGE).replace("/// care-card", "/// key-points")),
     ),
     Case(

@@ -438,7 +438,7 @@ CASES = [
         edited(rule, f"theme/templates/{file}", new, words, old, new)
         for rule, file, old, new, words in (
             (Rule.TEMPLATE_SYNTAX, "files/sitemap.xml", "{% endfor", "{% endfro", "unknown tag 'endfro'"),
-            (Rule.TEMPLATE_SYNTAX, "files/security.txt", "|map(", "|mop(", "No filter named 'mop'"),
+            (Rule.TEMPLATE_SYNTAX, "files/feed.atom.xml", "|map(", "|mop(", "No filter named 'mop'"),
             (Rule.TEMPLATE_VARIABLE, "files/robots.txt", "SITEURL", "SITURL", "'SITURL' is undefined"),
             (Rule.TEMPLATE_VARIABLE, "files/site.webmanifest", "SITEURL", "SITURL", "'SITURL' is undefined"),
             (Rule.TEMPLATE_SYNTAX, "components/findings.html", "in rows %}", "in rows }", "cannot be read"),
@@ -578,6 +578,50 @@ CASES = [
         "has lost its block “/// care-card | emergency”",
         "care-card | emergency",
         "care-card | urgent",
+    ),
+    *(
+        edited(
+            Rule.BLOCK_MISSING, file, "", f"lost its block “/// {card}”", f"/// {card}\n", "/// care-card | emergency\n"
+        )
+        for file, card in (
+            ("content/guide/06-is-it-safe.md", "care-card | urgent"),
+            ("content/guide/08-when-to-consider-it.md", "care-card | urgent"),
+            ("content/guide/08-when-to-consider-it.md", "care-card | crisis"),
+        )
+    ),
+    *(
+        edited(Rule.CONDITION_PART, file, "## When to see", f"no card “/// {card}”", f"/// {card}\n", f"/// {other}\n")
+        for file, card, other in (
+            ("content/conditions/anxiety.md", "care-card | crisis", "care-card | urgent"),
+            ("content/conditions/anxiety.md", "care-card | emergency", "care-card | urgent"),
+            ("content/conditions/joint-pain.md", "care-card | urgent", "care-card | crisis"),
+        )
+    ),
+    edited(Rule.HEADINGS, FIRST, "## More", "write it with ###: ### More", "\n\n", "\n\n## More\n\n"),
+    edited(
+        Rule.WORD,
+        "content/evidence/findings/anxiety.toml",
+        "A miracle",
+        "the word “miracle”",
+        'caution = "The authors adjusted',
+        'caution = "A miracle. The authors adjusted',
+    ),
+    edited(
+        Rule.WORD,
+        "content/evidence/sources.bib",
+        "@article{birch2022shoulder,",
+        "the word “miracle”",
+        "annote = {The title is our description.},",
+        "annote = {A miracle.},",
+    ),
+    edited(
+        Rule.LEDGER_CONTRADICTION,
+        "content/evidence/findings/psychosomatic-symptoms.toml",
+        "[[finding.comparison]]  # again",
+        "two comparisons with “sham” are of the same outcome",
+        'value = 31.4\nlow = 20.3\nhigh = 42.5\nchance = "no"\nnoticed = "unknown"\n',
+        'value = 31.4\nlow = 20.3\nhigh = 42.5\nchance = "no"\n\n[[finding.comparison]]  # again\nwith = "sham"\n'
+        'chance = "unclear"\n',
     ),
     edited(
         Rule.BLOCK_MISSING,
@@ -932,6 +976,22 @@ def test_breaking_the_rule_stops_the_build_and_names_the_place(case: Case, proje
     assert all("expected:" in fault and "to mend:" in fault for fault in named)
     assert "Traceback" not in done.stderr
     assert project.snapshot() == before, "the last good site was touched"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(
+            "It sets no", '\n<!-- allow "fill-in": later -->\nfill-in: It sets no', id="what is to be filled in"
+        ),
+        pytest.param("Summary: This", "Summary: This miracle", id="the header, where no allowance can stand"),
+    ],
+)
+def test_no_allowance_is_offered_where_there_can_be_none(project: Project, old: str, new: str):
+    project.replace(PRIVACY, old, new)
+    done = project.build()
+    assert "[word]" in done.stderr
+    assert "or put above it" not in done.stderr
 
 
 def test_all_faults_of_a_run_are_reported_together(project: Project):
