@@ -11,6 +11,7 @@ def test_the_browser_follows_the_editor(page: Page, project: Project):
     page.goto(f"http://127.0.0.1:{server.port}/privacy/")
     first = page.locator("main li").first
     expect(first).to_have_text("It sets no cookies.")
+    project.folder.chmod(0o755)  # a change of the folder itself is none of the site
     project.replace("content/pages/privacy.md", "It sets no cookies.", "It sets no cookies at all.")
     expect(first).to_have_text("It sets no cookies at all.", timeout=15_000)
     project.replace("content/pages/privacy.md", "no cookies at all", "no proven cookies")

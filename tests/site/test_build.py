@@ -100,6 +100,16 @@ def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(pro
     assert left_in_work(project) == ["lock", "templates"]
 
 
+@pytest.mark.parametrize("seconds", [0.4, 0.8])
+def test_stopped_during_the_first_build_the_development_server_says_nothing(project: Project, seconds: float):
+    command = [sys.executable, "-X", "utf8", "-m", "tools.devserver", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl+C does
+    _, said = process.communicate(timeout=20)
+    assert "Traceback" not in said, said
+
+
 def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_back(project: Project):
     work = project.folder / ".build"
     work.mkdir()
