@@ -114,7 +114,11 @@ def _fork(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
             there.send(answer)
 
     def wait() -> Result:
-        result, error = here.recv()
+        try:
+            result, error = here.recv()
+        except EOFError:
+            reason = "a process of the build was ended from outside; perhaps the memory ran out"
+            raise ChildProcessError(reason) from None
         if error:
             raise error
         return cast("Result", result)

@@ -74,7 +74,7 @@ UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNOREC
 # Each way begins with a character of its own, so that the search can skip to it.
 LEFTOVER = re.compile(
     r"///|\[\s*[@=＝]|\{[:%{]|\{ *:|\{(?:filename|static)\}"
-    r"|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&[a-z]+;"
+    r"|\[\^|\[[a-z_]+\d{4}[a-z0-9]*\]|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&[a-z]+;"
 )
 IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
@@ -317,6 +317,15 @@ class SiteCheck:
                 self._check_attribute(page, tag, name, value, in_svg=around["svg"] > 0)
         if tag == "img":
             self._check_image(page, element)
+        if tag == "pre":
+            self._add(
+                Rule.LEFTOVER,
+                page,
+                ["".join(element.itertext()).split("\n")[0]],
+                "a text begins with four spaces or a tab, so it would be shown as program code",
+                "no spaces before a paragraph",
+                "delete them",
+            )
         if tag in WORDY and not any(text.strip() for text in element.itertext()) and element.find(".//img") is None:
             wrong = f"the page holds an empty <{tag}>"
             needles = ["[](", *([f"{'#' * int(tag[1])} \n"] if tag in TITLES else [])]
@@ -530,12 +539,19 @@ class SiteCheck:
 
     def _check_text(self, page: PageFacts, said: str) -> None:
         """Report Markdown that was left in what a page says, and words that the site does not use."""
-        for left in LEFTOVER.finditer(said):
-            line = said[said.rfind("\n", 0, left.start()) + 1 : said.find("\n", left.end())].strip()
+        found = [
+            (left[0], said[said.rfind("\n", 0, left.start()) + 1 : said.find("\n", left.end())].strip())
+            for left in LEFTOVER.finditer(said)
+        ]
+        # The end of a block says nothing where its beginning is left over too.
+        begun = any(line.startswith("/// ") for _, line in found)
+        for left, line in found:
+            if begun and line == "///":
+                continue
             self._add(
                 Rule.LEFTOVER,
                 page,
-                [line[:40], left[0]],
+                [line[:40], left],
                 f"Markdown was left in the text of the page: “{line[:60]}”",
                 "blocks, citations and attributes as docs/writing.md shows them",
                 "check the lines around it: empty lines, spaces, spelling",

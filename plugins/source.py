@@ -44,10 +44,6 @@ class SourceFile:
         """Return whether the body, its comments left out, holds exactly this line."""
         return line in self.body.split("\n")
 
-    def line_of(self, needle: str) -> int:
-        """Return the first line that holds the string, or 0."""
-        return next((number for number, line in enumerate(self.lines, 1) if needle in line), 0)
-
     def at(self, field_name: str) -> tuple[str, int]:
         """Return the file and the line of a header field; line 1 where the field is absent."""
         return self.name, self.fields.get(field_name, ("", 1))[1]

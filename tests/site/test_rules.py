@@ -597,6 +597,21 @@ CASES = [
             ("content/conditions/joint-pain.md", "care-card | urgent", "care-card | crisis"),
         )
     ),
+    *(
+        edited(
+            Rule.LEFTOVER,
+            PRIVACY,
+            left.strip(),
+            "left in the text",
+            "It sets no cookies.",
+            f"It sets no cookies. {left}",
+        )
+        for left in ("[lund2009]", "[^1]")
+    ),
+    edited(Rule.LEFTOVER, PRIVACY, "Code", "four spaces or a tab", "\n- It sets", "\n    Code it is.\n\n- It sets"),
+    edited(
+        Rule.LEFTOVER, PRIVACY, "/// tabel", "left in the text", "\n## ", "\n/// tabel | Two\n\nText.\n\n///\n\n## "
+    ),
     edited(Rule.HEADINGS, FIRST, "## More", "write it with ###: ### More", "\n\n", "\n\n## More\n\n"),
     edited(
         Rule.WORD,

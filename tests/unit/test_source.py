@@ -28,7 +28,6 @@ def test_lines_of_the_body_stay_where_they_are_when_comments_are_blanked(tmp_pat
     source = read_source(markdown(tmp_path, "Title: T\n\nOne\n<!-- two\nthree -->\nFour"), report)
     assert source.body_line == 3
     assert source.body.split("\n") == ["One", "", "", "Four"]
-    assert source.line_of("Four") == 6
 
 
 def test_a_header_ends_at_the_first_empty_line(tmp_path: Path, report: Report):
