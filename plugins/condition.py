@@ -25,8 +25,15 @@ BLOCKS = {
     "What guidelines say, and why they differ": "/// guidelines",
 }
 # The care cards of the part about doctors, by page: where a mind may be in danger, one says whom to talk to.
-CARDS = {"anxiety": ("emergency", "crisis"), "psychosomatic-symptoms": ("emergency", "urgent", "crisis")}
-OTHER_CARDS = ("emergency", "urgent")
+CARDS = {
+    "anxiety": ("emergency", "crisis"),
+    "psychosomatic-symptoms": ("emergency", "urgent", "crisis"),
+    **dict.fromkeys(
+        ("back-and-neck-pain", "headache-and-migraine", "irritable-bowel-syndrome", "joint-pain"),
+        ("emergency", "urgent"),
+    ),
+}
+OTHER_CARDS = ("emergency",)
 
 
 def short_title(title: str) -> str:

@@ -216,6 +216,10 @@ def _plugin_faults(names: list[str], settings_file: Path) -> Iterator[Any]:
         )
 
 
+class InTheWayError(FileExistsError):
+    """What lies where the site is to be is no site, so it is not replaced."""
+
+
 def is_site(folder: Path) -> bool:
     """Return whether a folder is empty or holds a built site: only such a folder is ever replaced."""
     return folder.is_dir() and (not any(folder.iterdir()) or (folder / "index.html").is_file())
@@ -224,7 +228,7 @@ def is_site(folder: Path) -> bool:
 def build(settings_file: Path, output: Path) -> dict[str, Any]:
     """Build, check and put the site at `output`; return the settings of the run. Raises `Faulty` or OSError."""
     if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
-        raise FileExistsError(errno.EEXIST, "this holds something else than a built site", str(output))
+        raise InTheWayError(f"{output} is no built site, and stays as it is.")
     work = ROOT / ".build"
     with only_build(work):
         recover(output, work)
@@ -254,12 +258,8 @@ def try_build(settings_file: Path, output: Path) -> tuple[int, str, dict[str, An
         return 1, f"{faults}\n\n{faulty}: nothing was published, {as_it_was}", {}
     except KeyboardInterrupt:
         return 130, f"\nStopped; {as_it_was}", {}
-    except FileExistsError:
-        return (
-            1,
-            f"{output} holds something else than a built site, and stays as it is.\nMove it, then build again.",
-            {},
-        )
+    except InTheWayError as error:
+        return 1, f"{error}\nMove it, then build again.", {}
     except OSError as error:
         return (
             1,

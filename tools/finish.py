@@ -39,8 +39,6 @@ def finish(site: Path, settings: dict[str, Any]) -> None:
         (site / file).write_text(text, encoding="utf-8")
     for path in sorted((site / ASSETS).rglob("*.js")):
         path.write_text(str(rjsmin.jsmin(path.read_text(encoding="utf-8"))), encoding="utf-8")
-    for path in sorted((site / ASSETS).glob("*.css")):
-        path.write_text(small_css(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in sorted(site.rglob("*.html")):
         text = own_links(path.read_text(encoding="utf-8"), address)
         small = minify_html.minify(text, minify_css=False, minify_js=False, keep_html_and_head_opening_tags=True)
@@ -51,12 +49,6 @@ def finish(site: Path, settings: dict[str, Any]) -> None:
         (site / name).write_text(text, encoding="utf-8")
     STEPS.info("Compressing the files")
     compress(site)
-
-
-def small_css(css: str) -> str:
-    """Return a stylesheet that means the same in fewer bytes. The library takes one only as part of a page."""
-    start, end = "<style>", "</style>"
-    return minify_html.minify(f"{start}{css}{end}", minify_css=True).removeprefix(start).removesuffix(end)
 
 
 def own_links(html: str, address: str) -> str:

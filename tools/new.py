@@ -97,7 +97,7 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
 
 
 def _parts(name: str) -> str:
-    from plugins.condition import OTHER_CARDS, PARTS
+    from plugins.condition import PARTS
 
     inside = {
         "In short": "- FILL-IN: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
@@ -107,7 +107,7 @@ def _parts(name: str) -> str:
         ),
         "When to see a doctor first": "\n\n".join(
             f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
-            for card in OTHER_CARDS
+            for card in ("emergency", "urgent")
         ),
     }
     return "\n\n".join(f"## {part}\n\n{inside.get(part, 'FILL-IN: the text.')}" for part in PARTS) + "\n"

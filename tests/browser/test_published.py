@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 from pelicanconf import LOOK_SCRIPT, STYLESHEETS
 from plugins.faults import Report
 from plugins.security import all_headers
-from plugins.stylesheet import join_stylesheet
+from plugins.stylesheet import join_stylesheet, small_css
 from tests.browser.conftest import PAGES
 from tests.conftest import ROOT
 from tools.budgets import weigh_page
-from tools.finish import small_css
 from tools.serve import SiteHandler, start
 
 

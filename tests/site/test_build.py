@@ -181,7 +181,7 @@ def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
         [*COMMAND, "--output", folder], cwd=project.folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "holds something else than a built site" in done.stderr
+    assert "is no built site, and stays as it is" in done.stderr
     assert project.read("content/pages/home.md")
     assert project.read("plugins/gate.py")
 
@@ -237,7 +237,7 @@ def test_where_the_output_cannot_be_exchanged_the_build_says_so(project: Project
     project.write("output", "a file is in the way")
     done = project.build()
     assert done.returncode == 1
-    assert "could not be written" in done.stderr
+    assert "output is no built site, and stays as it is.\nMove it, then build again." in done.stderr
     assert project.read("output") == "a file is in the way"
 
 
