@@ -201,7 +201,7 @@ def test_without_javascript_the_page_offers_the_list_of_everything(browser: Brow
     page.get_by_role("searchbox").fill("knee")
     page.get_by_role("button", name="Search").click()
     assert page.url.endswith("/search/?q=knee")
-    assert page.get_by_text("The search needs JavaScript.").is_visible()
+    expect(page.get_by_text("The search needs JavaScript.")).to_be_visible()
     assert page.get_by_role("searchbox").count() == 0, "a field that does nothing"
     page.get_by_role("link", name="Knee", exact=False).first.click()
     assert page.url.endswith("/conditions/joint-pain/#knee")
