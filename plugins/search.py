@@ -86,19 +86,19 @@ def read_typed(path: Path, report: Report) -> Typed:
 def _report_unusable(path: Path, error: OSError | ValueError, report: Report) -> None:
     """Report why the file cannot be used: each table that is not sound, or the line that is no TOML."""
     expected = "idle = […], and tables [[search]], each with typed (a list), words and finds"
-    wrong = {str(error): 0}
+    wrong = [(str(error), 0)]
     if isinstance(error, ValidationError):
         lines = path.read_text(encoding="utf-8").split("\n")
         tables = [number for number, line in enumerate(lines, 1) if line.strip() == "[[search]]"]
-        wrong = {}
+        wrong = []
         for fault in error.errors():
             field, *inside = fault["loc"]
             own_line = next((number for number, line in enumerate(lines, 1) if line.startswith(f"{field} ")), 0)
-            at = tables[int(inside[0])] if field == "search" and inside else own_line
-            wrong[f"{'.'.join(str(part) for part in inside[1:]) or field}: {fault['msg']}"] = at
+            at = tables[int(inside[0])] if field == "search" and inside and tables else own_line
+            wrong.append((f"{'.'.join(str(part) for part in inside[1:]) or field}: {fault['msg']}", at))
     elif found := re.search(r"at line (\d+)", str(error)):
-        wrong = {str(error): int(found[1])}
-    for what, line in wrong.items():
+        wrong = [(str(error), int(found[1]))]
+    for what, line in wrong:
         report.add(
             Rule.SEARCH_FILE,
             (report.name(path), line),
