@@ -195,6 +195,7 @@ def check_addresses(output: Path, settings: dict[str, Any], ids: Mapping[str, se
     """Compare the redirects and the list of published addresses with the built site. `ids` are those of its pages."""
     report: Report = settings["REPORT"]
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    files -= settings["STUBS"].keys()  # what leads on is no page of the site
     files |= settings["PAGES"].keys() | set(FILES.values())
     redirects = settings["REDIRECTS"]
     check_redirects(redirects, files, ids, report)

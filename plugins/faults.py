@@ -108,6 +108,7 @@ class Rule(StrEnum):
     ATTRIBUTE = "attribute"
     LEFTOVER = "leftover"
     TABLE = "table"
+    PAGE_WEIGHT = "page-weight"
     EVENT_HANDLER = "event-handler"
     INLINE_STYLE = "inline-style"
     SCRIPT_LINK = "script-link"

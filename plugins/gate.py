@@ -155,11 +155,12 @@ def _close(pelican: Any) -> None:
     finish_index = begin_index(check.output, check.output / FOLDER, settings)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(names))
     there = [name for name in names if (check.output / name).is_file() and (check.output / name).stat().st_size]
-    settings["FACTS"] = {facts.file: facts for facts in spread(check.check_page, there, report)}
+    facts = {known.file: known for known in spread(check.check_page, there, report)}
+    settings["FACTS"] = {name: known for name, known in facts.items() if name not in settings["STUBS"]}
     check_targets(settings["TYPED"].search, check.output, settings)
     finish_index()
-    check.check_together(settings["FACTS"])
-    check_addresses(check.output, settings, {name: facts.ids for name, facts in settings["FACTS"].items()})
+    check.check_together(facts)
+    check_addresses(check.output, settings, {name: known.ids for name, known in settings["FACTS"].items()})
     if report.faults:
         raise Faulty(report.faults)
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import select_autoescape
 from pelican import signals
@@ -32,6 +31,7 @@ FILES = {
     "security.txt": ".well-known/security.txt",
     "site.webmanifest": "site.webmanifest",
 }
+STUB = "theme/templates/files/moved.html"  # what stands at an old address
 CARDS = "images/cards"
 ICON_SIZES = (192, 512)  # of the mark as PNG, in pixels, which the manifest offers beside the SVG
 TOUCH_ICON_SIZE = 180
@@ -72,7 +72,8 @@ def check_publication(settings: dict[str, Any], pages: list[Any], sections: list
 class PublicationGenerator(Generator):  # type: ignore[misc]
     """Writes the files of `FILES`, a card for each page and the icons, if the site is to be published.
 
-    The pages that lead on from old addresses go into the setting `STUBS`, by their file: they are no pages of the site.
+    The pages that lead on from old addresses are no pages of the site; the setting `STUBS` has the address that each
+    leads to, by its file, so that they are checked like all others.
     """
 
     def generate_output(self, _writer: Any) -> None:
@@ -94,18 +95,24 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
                     target.write_text(f"{text}\n", encoding="utf-8")
         if not self.settings["PUBLISHED"]:
             return
-        titles = {f"/{page.url}": page.title for page in pages}
-        path = urlsplit(self.settings["SITEURL"]).path
-        with template_faults(self.settings["REPORT"], "theme/templates/files/moved.html"):
-            stub = self.env.get_template("files/moved.html")
-            for moved in self.settings["REDIRECTS"]:
-                if moved.file:
-                    given = {"to": f"{path}{moved.new}", "title": titles.get(moved.target, moved.target)}
-                    self.settings["STUBS"][moved.file] = stub.render(**self.context, moved=moved, **given)
+        self._write_stubs(output, {f"/{page.url}": page.title for page in pages})
         logging.getLogger("steps").info("Drawing %d pictures", len(self.context["pages"]))
         for name, picture in self._pictures():
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             (output / name).write_bytes(picture)
+
+    def _write_stubs(self, output: Path, titles: dict[str, str]) -> None:
+        """Write a page at each old address that is free; another check names the one that is not."""
+        stubs: dict[str, str] = self.settings["STUBS"]
+        with template_faults(self.settings["REPORT"], STUB):
+            template = self.env.get_template("files/moved.html")
+            for moved in self.settings["REDIRECTS"]:
+                if moved.file and moved.file not in self.settings["PAGES"]:
+                    stubs[moved.file] = f"{self.settings['SITEURL']}{moved.new}"
+                    given = {"to": stubs[moved.file], "title": titles.get(moved.target, moved.target)}
+                    target = output / moved.file
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_text(template.render(**self.context, moved=moved, **given), encoding="utf-8")
 
     def _pictures(self) -> Iterator[tuple[str, bytes]]:
         """Yield the address and the bytes of each picture."""

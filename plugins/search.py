@@ -23,7 +23,7 @@ from plugins.parallel import beside
 FOLDER = "pagefind"
 TEMPLATE = "search"
 # Only the text of these pages is searched, and only what a reader came for.
-TEXT = f".ma-page:not(.ma-page--{TEMPLATE}, .ma-page--not-found) main"
+TEXT = f".ma-page:not(.ma-page--{TEMPLATE}, .ma-page--not-found, .ma-page--moved) main"
 NOT_TEXT = [
     *(".ma-trail", ".ma-contents", ".ma-to-contents", ".ma-title > p > a", ".ma-review", ".ma-cite"),
     *(".ma-sources", ".ma-bibliography", ".ma-patterns"),

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import brotli
+import minify_html
 from lxml import etree
 
 from plugins.faults import Report, Rule
 from plugins.guide import HEADINGS, INTRODUCTION
 from plugins.ledger_reader import FOLDER as EVIDENCE
+from plugins.publication import STUB
 
 # Elements that no page needs: they run, load, send or restyle something.
 FORBIDDEN = {
@@ -77,6 +80,9 @@ LEFTOVER = re.compile(
     r"|\[\^|\[[a-z_]+\d{4}[a-z0-9]*\]|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&[a-z]+;"
 )
 IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
+# Bytes that a page and its stylesheet may weigh together after brotli: a promise to readers on slow connections.
+PAGE_WEIGHT = 18_000
+GLANCE, BEST = 5, 11  # qualities of brotli: the one is twenty times faster, the other is what hosts send
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
 
 
@@ -148,13 +154,15 @@ class SiteCheck:
         It stands in the output, or in another folder from which it will be moved there.
         """
         page = PageFacts(name, self.made_by.get(name, ("", []))[1])
-        tree = etree.fromstring(((folder or self.output) / name).read_bytes(), etree.HTMLParser(encoding="utf-8"))
+        html = ((folder or self.output) / name).read_bytes()
+        tree = etree.fromstring(html, etree.HTMLParser(encoding="utf-8"))
         self._read_ids(page, tree)
         said = self._walk(page, tree)
         self._check_titles(page, tree)
         self._check_tables(page, tree)
         self._check_text(page, said)
         self._check_disclaimer(page, tree)
+        self._check_weight(page, tree, html)
         return page
 
     def check_together(self, pages: dict[str, PageFacts]) -> None:
@@ -188,6 +196,12 @@ class SiteCheck:
 
     def _add(self, rule: Rule, page: PageFacts, needles: list[str], wrong: str, expected: str, mend: str) -> None:
         self.report.add(rule, self._place(needles, page.texts, f"output: {page.file}"), wrong, expected, mend)
+
+    def _template(self, page: PageFacts) -> str:
+        """Return the template that a page was made with."""
+        if page.file in self.settings["STUBS"]:
+            return STUB
+        return f"theme/templates/{self.made_by.get(page.file, ('base', []))[0]}.html"
 
     def _place(self, needles: list[str], first: list[str], otherwise: str) -> str | tuple[str, int]:
         for names in (first, self.others):
@@ -296,9 +310,8 @@ class SiteCheck:
     ) -> None:
         """Check an element. `around` counts the elements of `AROUND` that it stands in."""
         if tag in FORBIDDEN:
-            refreshes = (
-                tag == "meta" and element.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
-            )
+            policy = "Content-Security-Policy"
+            refreshes = tag == "meta" and element.get("http-equiv", policy) != policy and not self._leads_on(page, element)
             is_data = tag == "script" and element.get("type") == "application/ld+json"
             is_data = is_data or (tag in ("form", "input") and self._is_search(element))
             inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
@@ -332,6 +345,11 @@ class SiteCheck:
             self._add(
                 Rule.LEFTOVER, page, needles, wrong, "words in every link, heading and line", "write or delete it"
             )
+
+    def _leads_on(self, page: PageFacts, element: Any) -> bool:
+        """Return whether this sends readers from the old address of a text to where the redirects say it is now."""
+        stub = self.settings["STUBS"].get(page.file)
+        return stub is not None and element.items() == [("http-equiv", "refresh"), ("content", f"0; url={stub}")]
 
     def _is_search(self, element: Any) -> bool:
         """Return whether this is the search form, or its field: it sends what is typed to this site's search page."""
@@ -449,6 +467,8 @@ class SiteCheck:
                     "use the https address of the same page",
                 )
             return
+        if address == self.settings["STUBS"].get(page.file):
+            return  # where a redirect leads is checked at its line
         path, _, fragment = unquote(address).partition("#")
         target = self._target(page, address) if address else None
         if target is None:
@@ -507,7 +527,7 @@ class SiteCheck:
         for part in (part for part, present in parts.items() if not present):
             self.report.add(
                 Rule.TEMPLATE_PART,
-                f"theme/templates/{self.made_by.get(page.file, ('base', []))[0]}.html",
+                self._template(page),
                 f"the page {page.file} has lost {part}",
                 f"each page to have {', '.join(parts)}",
                 "put it back into the template, or into base.html",
@@ -590,14 +610,33 @@ class SiteCheck:
             and any(link.get("href", "").endswith("#medical-disclaimer") for link in element.iter("a"))
         ]
         if not shown:
-            template = f"theme/templates/{self.made_by.get(page.file, ('base', []))[0]}.html"
             self.report.add(
                 Rule.DISCLAIMER_PAGE,
-                template,
+                self._template(page),
                 f"the page {page.file} does not show the disclaimer with a link to the whole of it",
                 f"“{self.settings['DISCLAIMER']}” in the footer, for everyone to see",
                 "keep the block “footer” of base.html, or call the macro disclaimer() in it",
             )
+
+    def _check_weight(self, page: PageFacts, tree: Any, html: bytes) -> None:
+        """Report a page that is too heavy with its stylesheets, as they are published: made small and compressed."""
+        sheets = [self._target(page, sheet) for sheet in tree.xpath("//link[@rel='stylesheet']/@href")]
+        parts = [html, *((self.output / sheet).read_bytes() for sheet in sheets if sheet)]
+        if _weight(parts, GLANCE) <= PAGE_WEIGHT:
+            return
+        small = minify_html.minify(html.decode(), keep_html_and_head_opening_tags=True).encode()
+        if (weight := _weight([small, *parts[1:]], BEST)) > PAGE_WEIGHT:
+            self.report.add(
+                Rule.PAGE_WEIGHT,
+                page.texts[0] if page.texts else self._template(page),
+                f"the page {page.file} weighs {weight:,} bytes with its stylesheet, compressed with brotli",
+                f"at most {PAGE_WEIGHT:,}",
+                "move what fewer readers need to a page of its own; no sentence that a reader needs is left out for bytes",
+            )
+
+
+def _weight(parts: list[bytes], quality: int) -> int:
+    return sum(len(brotli.compress(part, quality=quality)) for part in parts)
 
 
 def _words(element: Any) -> str:

@@ -1,6 +1,6 @@
 """Weighs the published pages as a browser gets them: brotli where it stands ready, else the file as it is.
 
-The limits are promises to readers on slow and dear connections. `make test` and `make audit` hold them.
+The limits are promises to readers on slow and costly connections. `make test` and `make audit` hold them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 
-# Bytes. What a page may weigh: its text and look (one round trip), all that a first visit brings, and its scripts.
-PAGE, VISIT, SCRIPTS = 14_000, 50_000, 5_000
+from plugins.site_check import PAGE_WEIGHT
+
+# Bytes. What a page may weigh: its text and look, which every build holds, all that a first visit brings, its scripts.
+PAGE, VISIT, SCRIPTS = PAGE_WEIGHT, 50_000, 5_000
 LOADED = ("icon", "manifest", "preload", "modulepreload")
 PICTURES = ("//*[not(self::script)]/@src", "//@srcset", "//object/@data", "//video/@poster", "//svg//image/@href")
 LEADS_ON = re.compile(rb"<meta[^>]*\bhttp-equiv=\"?refresh")

@@ -34,9 +34,6 @@ def finish(site: Path, settings: dict[str, Any]) -> None:
     """Finish a site built with these settings: minify, name by content, write what hosts read, compress."""
     address = settings["SITEURL"]
     STEPS.info("Making the files small")
-    for file, text in settings["STUBS"].items():
-        (site / file).parent.mkdir(parents=True, exist_ok=True)
-        (site / file).write_text(text, encoding="utf-8")
     for path in sorted((site / ASSETS).rglob("*.js")):
         path.write_text(str(rjsmin.jsmin(path.read_text(encoding="utf-8"))), encoding="utf-8")
     for path in sorted(site.rglob("*.html")):
@@ -59,7 +56,8 @@ def own_links(html: str, address: str) -> str:
     path = urlsplit(address).path.rstrip("/")
     elements = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="'
     loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate)"[^>]* href="'
-    links = re.compile(f"({elements}|{loaded}){re.escape(address)}/")
+    leads_on = r'<meta http-equiv="refresh" content="0; url='
+    links = re.compile(f"({elements}|{loaded}|{leads_on}){re.escape(address)}/")
     return links.sub(rf"\1{path}/", html)
 
 

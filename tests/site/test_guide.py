@@ -7,6 +7,7 @@ import pytest
 import textstat
 from bs4 import BeautifulSoup, Tag
 
+from plugins.site_check import PAGE_WEIGHT
 from tests.conftest import Site
 from tests.site.test_pages import PAGES
 
@@ -146,10 +147,10 @@ def test_no_paragraph_has_more_than_three_sentences(site: Site):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_html_and_css_of_a_page_come_in_one_round_trip(site: Site, name: str):
+def test_html_and_css_of_a_page_are_light(site: Site, name: str):
     css = site.pages[name].select_one("link[rel=stylesheet]")["href"].lstrip("/")
     size = sum(len(brotli.compress((site.folder / file).read_bytes(), quality=11)) for file in (name, css))
-    assert size <= 14_000, f"{size} bytes after brotli"
+    assert size <= PAGE_WEIGHT, f"{size} bytes after brotli"
 
 
 def test_a_whole_first_visit_is_small(site: Site):
