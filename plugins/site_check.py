@@ -311,7 +311,9 @@ class SiteCheck:
         """Check an element. `around` counts the elements of `AROUND` that it stands in."""
         if tag in FORBIDDEN:
             policy = "Content-Security-Policy"
-            refreshes = tag == "meta" and element.get("http-equiv", policy) != policy and not self._leads_on(page, element)
+            refreshes = (
+                tag == "meta" and element.get("http-equiv", policy) != policy and not self._leads_on(page, element)
+            )
             is_data = tag == "script" and element.get("type") == "application/ld+json"
             is_data = is_data or (tag in ("form", "input") and self._is_search(element))
             inline = tag == "script" and (element.text or "") not in ("", self.settings["LOOK_SCRIPT"])
@@ -631,7 +633,7 @@ class SiteCheck:
                 page.texts[0] if page.texts else self._template(page),
                 f"the page {page.file} weighs {weight:,} bytes with its stylesheet, compressed with brotli",
                 f"at most {PAGE_WEIGHT:,}",
-                "move what fewer readers need to a page of its own; no sentence that a reader needs is left out for bytes",
+                "move what fewer readers need to a page of its own; leave out nothing that a reader needs",
             )
 
 

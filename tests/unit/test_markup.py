@@ -63,7 +63,9 @@ def test_every_list_that_passes_has_the_items_that_were_written():
         for chosen in itertools.product(kinds, repeat=count):
             lines = [f"{kind}{number}" if kind else "" for number, kind in enumerate(chosen)]
             written = [
-                ((len(line) - len(line.lstrip())) // 4, line.split()[-1]) for line in lines if re.match(r" *(-|1\.) ", line)
+                ((len(line) - len(line.lstrip())) // 4, line.split()[-1])
+                for line in lines
+                if re.match(r" *(-|1\.) ", line)
             ]
             markup = markdown.reset().convert("\n".join(lines))
             if "<pre>" in markup:  # text indented like code, which another rule refuses
