@@ -1,0 +1,83 @@
+"""What the guide and the pages must hold, as the content brief of the project fixes it.
+
+The only place in the program where a page or a heading is named.
+"""
+
+from __future__ import annotations
+
+INTRODUCTION = "Introduction"
+# The headings of the guide, word for word and in order.
+HEADINGS = (
+    "What Is Medical Acupuncture?",
+    "Why People Turn to Medical Acupuncture",
+    "How Medical Acupuncture Works",
+    "What Conditions It May Help With",
+    "What a Session Feels Like",
+    "Is Medical Acupuncture Safe?",
+    "What Actually Makes It Effective",
+    "When Should You Consider It?",
+    "A Simple Way to Understand It",
+    "Final Thoughts",
+    "Medical Disclaimer",
+)
+DISCLAIMER_ANCHOR = "medical-disclaimer"
+FEWEST_WORDS = 25  # different ones, in a section
+# What a section must hold besides its text: the care cards where a reader may need help, and the three drawings.
+SECTION_BLOCKS = {
+    3: ["/// drawing | needle-to-brain"],
+    4: ["/// drawing | body-map"],
+    5: ["/// drawing | session"],
+    6: ["/// care-card | emergency", "/// care-card | urgent"],
+    8: ["/// care-card | emergency", "/// care-card | urgent", "/// care-card | crisis"],
+}
+KEY_POINTS = "/// key-points"  # on the home page
+
+# The pages that every copy of the site has, and the file of each as it comes.
+REQUIRED = {
+    "index.html": "content/pages/home.md",
+    "about/index.html": "content/pages/about.md",
+    "privacy/index.html": "content/pages/privacy.md",
+    "accessibility/index.html": "content/pages/accessibility.md",
+    "conditions/index.html": "content/pages/conditions.md",
+    "evidence/index.html": "content/pages/evidence.md",
+    "sources/index.html": "content/pages/sources.md",
+    "search/index.html": "content/pages/search.md",
+    "404.html": "content/pages/not-found.md",
+}
+
+# The folder of the pages of conditions, in content/ and on the site, and the page that shows what belongs to none.
+CONDITIONS = "conditions"
+GENERAL_PAGE = "evidence"
+CONDITION_TITLE = "Acupuncture for "  # with which the title of each begins
+# The headings of every page of a condition, in order, each with the anchor that the contents of the page lead to. The
+# sources follow.
+PARTS = {
+    "In short": "in-short",
+    "What studies found": "studies",
+    "What is not known": "not-known",
+    "What guidelines say, and why they differ": "guidelines",
+    "Other options to talk about": "options",
+    "When to see a doctor first": "doctor-first",
+}
+# What a part must hold besides its text.
+PART_BLOCKS = {
+    "What studies found": "/// fact-box",
+    "What guidelines say, and why they differ": "/// guidelines",
+}
+CARDS_PART = "When to see a doctor first"
+# The care cards of that part, by page: where a mind may be in danger, one says whom to talk to.
+CARDS = {
+    "anxiety": ("emergency", "crisis"),
+    "psychosomatic-symptoms": ("emergency", "urgent", "crisis"),
+    **dict.fromkeys(
+        ("back-and-neck-pain", "headache-and-migraine", "irritable-bowel-syndrome", "joint-pain"),
+        ("emergency", "urgent"),
+    ),
+}
+OTHER_CARDS = ("emergency",)
+
+# Pages that hold no medical text, by slug: search engines are told so.
+NOT_MEDICAL = ("privacy", "accessibility", "search")
+# The headings of the index of everything, each with the start of the addresses below it; the first that fits counts.
+GUIDE_GROUP = "The guide"
+GROUPS = {"Conditions": ("conditions/",), "The evidence": ("evidence/", "sources/"), "More pages": ("",)}

@@ -1,0 +1,158 @@
+"""What only the owner of a copy knows, and the help numbers of each region: checked once, before anything is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
+
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]*( or [0-9 ]+)?$")]
+
+
+class SettingUnusable(Rule):
+    """A setting that is missing, or not of the form that it needs."""
+
+    wrong = "the setting {name} {problem}"
+    expected = "{takes}"
+    fix = "correct it in the settings"
+    example = 'SITEURL = "http://example.org"'
+
+
+class HelpLine(BaseModel):
+    """A number to call, who answers it, and the key of the source that gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: PhoneNumber
+    source: str
+    name: str = ""
+
+    @property
+    def unbroken(self) -> str:
+        """The number with spaces at which no line breaks."""
+        return self.number.replace(" ", "\u00a0")
+
+
+class Region(BaseModel):
+    """A region's name, as in “outside the UK”, and its help lines; a line that no source gives is left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(min_length=2)]
+    emergency: HelpLine
+    advice: HelpLine | None = None
+    crisis: HelpLine | None = None
+
+    @property
+    def lines(self) -> tuple[HelpLine, ...]:
+        """The help lines that the region has."""
+        return tuple(line for line in (self.emergency, self.advice, self.crisis) if line)
+
+
+class Owner(BaseModel):
+    """The settings that differ from copy to copy. An empty string means: not set, and the pages say so."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, regex_engine="python-re")
+
+    SITENAME: Annotated[str, StringConstraints(pattern=r"^(?!A Pelican Blog$)\S")]
+    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /]+(/[^ ]*)?[^/ ])?$")]
+    PUBLISHER: str
+    CONTACT_URL: Annotated[str, StringConstraints(pattern=r"^((https://|mailto:)[^ ]+)?$")]
+    DISCLAIMER: Annotated[str, Field(min_length=40)]
+    REGION: str
+    REGIONS: Annotated[dict[str, Region], Field(min_length=1)]
+
+
+# What each setting takes, and what stands in for one that cannot be used, so that it brings no further faults.
+TAKES = {
+    "SITENAME": "the name of the site",
+    "SITEURL": "the address with https:// in front, such as https://example.org (for `make publish`: SITE_URL=…)",
+    "PUBLISHER": "a text, empty where nobody is named",
+    "CONTACT_URL": "https://… or mailto:…, such as mailto:you@example.org (for `make publish`: CONTACT_URL=…)",
+    "DISCLAIMER": "the sentences of the disclaimer",
+    "REGION": "a name of REGIONS",
+    "REGIONS": "help lines by region, as the settings show them",
+}
+STAND_INS: dict[str, Any] = {
+    **dict.fromkeys(("SITENAME", "REGION"), "?"),
+    **dict.fromkeys(("SITEURL", "PUBLISHER", "CONTACT_URL"), ""),
+    "DISCLAIMER": "?" * 40,
+}
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """The file of the settings, by its name and its text: where each setting stands."""
+
+    name: str
+    text: str
+
+    def at(self, setting: str) -> Place:
+        """Return the place of a setting; the file as a whole where it does not hold it."""
+        return Place(self.name, line_of(self.text, re.compile(rf"{setting}\b")))
+
+    def holds(self, words: str, otherwise: str) -> Place:
+        """Return the first line that holds these words, or the place of a setting."""
+        line = next((number for number, line in enumerate(self.text.split("\n"), 1) if words in line), 0)
+        return Place(self.name, line) if line else self.at(otherwise)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The settings of the owner, sound or with stand-ins, the reader's region first; `faulty` names the others."""
+
+    owner: Owner
+    faulty: frozenset[str]
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Every region once, the reader's own first."""
+        regions = self.owner.REGIONS
+        own = regions.get(self.owner.REGION, next(iter(regions.values())))
+        return tuple(dict.fromkeys((own, *regions.values())))
+
+
+def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checked, list[Fault]]:
+    """Return the settings of the owner, with stand-ins for what cannot be used, and what is wrong with them."""
+    names = list(Owner.model_fields)
+    given = {name: settings[name] for name in names if name in settings}
+    found = list(_faults(given, file))
+    faulty = {name for name, _ in found}
+    regions = _usable(given.get("REGIONS"))
+    sound = {name: value for name, value in given.items() if name not in faulty}
+    if sound.get("REGION", "?") not in regions:
+        sound["REGION"] = next(iter(regions))
+    return Checked(Owner(**{**STAND_INS, **sound, "REGIONS": regions}), frozenset(faulty)), [fault for _, fault in found]
+
+
+def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str, Fault]]:
+    """Yield each setting that cannot be used, with the fault that says so."""
+    try:
+        owner = Owner(**given)
+    except ValidationError as error:
+        for found in field_errors(error):
+            name, inside = str(found.path[0]), ".".join(str(part) for part in found.path[1:])
+            if found.kind == "missing" and not inside:
+                problem = "is missing"
+            else:
+                problem = f"is not usable{f' at {inside}' if inside else ''}: {found.given or found.message}"
+            takes = f"{TAKES[name]} ({found.message})" if inside else TAKES[name]
+            yield name, SettingUnusable.at(file.at(name), name=name, problem=problem, takes=takes)
+        return
+    if owner.REGION not in owner.REGIONS:
+        near = did_you_mean(owner.REGION, owner.REGIONS)
+        problem, takes = f"names no known region: {owner.REGION!r}{near}", f"one of: {', '.join(owner.REGIONS)}"
+        yield "REGION", SettingUnusable.at(file.at("REGION"), name="REGION", problem=problem, takes=takes)
+
+
+def _usable(regions: Any) -> dict[str, Region]:
+    """Return the regions that are sound, or a stand-in: the run goes on to find the other faults."""
+    try:
+        return TypeAdapter(dict[str, Region]).validate_python(regions) or _usable(None)
+    except ValidationError:
+        return {"?": Region(name="Elsewhere", emergency=HelpLine(number="0", source="?"))}
