@@ -1,3 +1,136 @@
 """`Site`: all that one run of the build knows, typed. It is the only thing that the parts of the program share."""
 
 from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from builder.check.addresses import Published, Redirects, read_published, read_redirects
+from builder.check.page import PageFacts
+from builder.dates import is_given, today
+from builder.evidence import Evidence, read_evidence
+from builder.faults import Fault, Report
+from builder.owner import Checked, SettingsFile, check_owner
+from builder.page.assemble import Whole
+from builder.page.assets import Assets, fingerprinted_assets, plain_assets, read_assets
+from builder.page.search import Phrases, read_phrases
+from builder.text.reader import FOLDERS, Context, Text, context_of, read_drawings, read_text
+from builder.text.wording import Words, read_words
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = "pelicanconf.py"  # the file that an owner edits
+Value = TypeVar("Value")
+
+
+@dataclass
+class Site:
+    """The site of one run, filled in the order in which the data flow.
+
+    `texts` has every document that was read, by its name from the project. `drawing` are the faults of templates,
+    `failed` the pages that none could draw, `leads_on` the pages at old addresses, each with where it leads, and
+    `pages` what the checks found out of each page, by its file below the output.
+    """
+
+    theme: Path
+    content: Path
+    output: Path
+    settings: SettingsFile
+    report: Report
+    owner: Checked
+    published: bool
+    overdue_stops: bool
+    search: bool
+    keep_index: str  # the folder of an index that is not made anew; empty where it is
+    script: str  # the one that stands in the pages
+    evidence: Evidence
+    words: Words
+    phrases: Phrases
+    redirects: Redirects
+    addresses: Published
+    context: Context
+    assets: Assets
+    texts: dict[str, Text] = field(default_factory=dict)
+    whole: Whole | None = None
+    drawing: list[Fault] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    leads_on: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, PageFacts] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project."""
+        return self.report.root
+
+    @property
+    def siteurl(self) -> str:
+        """What links begin with: the address where the site is published, else nothing, so that they stay here."""
+        return self.owner.owner.SITEURL if self.published else ""
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of the build."""
+        return self.context.today
+
+    def read(self, path: Path) -> Text:
+        """Read a document of the content, and report what is wrong with it."""
+        name, kind = self.report.name(path), FOLDERS[path.relative_to(self.content).parts[0]]
+        text = self.texts[name] = read_text(name, _bytes(path), kind, self.context)
+        self.report.add(text.faults)
+        return text
+
+
+def read_site(settings: Mapping[str, Any]) -> Site:
+    """Return the site of a run with these settings of Pelican: all is read but the documents."""
+    report = Report(ROOT)
+    theme, content = Path(settings["THEME"]), Path(settings["PATH"])
+
+    def reported(read: tuple[Value, Iterable[Fault]]) -> Value:
+        value, faults = read
+        report.add(faults)
+        return value
+
+    def file(name: str) -> tuple[str, bytes | None]:
+        return report.name(content / name), _bytes(content / name)
+
+    file_of_settings = SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
+    owner = reported(check_owner(settings, file_of_settings))
+    evidence = reported(read_evidence(content / "evidence", ROOT, today(), is_given()))
+    words = reported(read_words(*file("wording.toml")))
+    drawings = read_drawings(content / "images")
+    templates = frozenset(path.stem for path in (theme / "templates").glob("[!.]*.html"))
+    assets = reported(read_assets(theme, settings["STYLESHEETS"], ROOT))
+    published = bool(settings["PUBLISHED"])
+    if published:
+        from builder.publish.pictures import icon_assets  # loads Pillow, which only publishing needs
+
+        assets |= icon_assets(theme)
+    return Site(
+        theme=theme,
+        content=content,
+        output=Path(settings["OUTPUT_PATH"]),
+        settings=file_of_settings,
+        report=report,
+        owner=owner,
+        published=published,
+        overdue_stops=bool(settings["OVERDUE_STOPS"]),
+        search=bool(settings["SEARCH"]),
+        keep_index=settings.get("KEEP_INDEX", ""),
+        script=settings["LOOK_SCRIPT"],
+        evidence=evidence,
+        words=words,
+        phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),
+        redirects=reported(read_redirects(*file("redirects.toml"))),
+        addresses=reported(read_published(*file("published.txt"))),
+        context=context_of(evidence, words, owner.regions, drawings, templates, today(), is_given()),
+        assets=(fingerprinted_assets if published else plain_assets)(assets, settings["THEME_STATIC_DIR"]),
+    )
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

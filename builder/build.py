@@ -1,0 +1,239 @@
+"""One build: Pelican writes the new site beside the old one, and without a fault it takes the old one's place in one step.
+
+`output/` is at every moment either the whole old site or the whole new one: a build that is killed, runs out of disk or
+finds a fault has touched only its own folder in `.build/`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builder.faults import Faulty, Place, Rule, crash, line_of
+
+if TYPE_CHECKING:
+    from builder.site import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".build"
+AT_FDCWD = -100 if sys.platform == "linux" else -2
+SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
+ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
+LOCK_SECONDS = 600  # that a build waits for another
+# What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
+REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+
+
+class PelicanWarned(Rule):
+    """Pelican goes on after much that leaves a page out or a link broken; here that stops the build."""
+
+    wrong = "{message}"
+    expected = "a build without a warning of Pelican"
+    fix = "correct what it names"
+    example = "JINJA_EXTENSIONS = []"
+
+
+class PluginNotLoaded(Rule):
+    """Without its plugin Pelican would build a site that nothing has checked."""
+
+    wrong = "the plugin “builder.plugin” was not loaded: {problem}"
+    expected = 'PLUGINS = ["builder.plugin"]'
+    fix = "correct the setting, or the line that the message names"
+    example = "PLUGINS = []"
+
+
+class InTheWayError(FileExistsError):
+    """What lies where the site is to be is no site, so it is not replaced."""
+
+
+def swap(new: Path, current: Path) -> None:
+    """Put `new` in the place of `current`; what was there ends up at `new`. Raises OSError where that cannot be done.
+
+    Linux and macOS exchange two folders in one step. Where a file system cannot, the old folder steps aside first, and
+    `recover` brings it back should the build be killed between the two steps.
+    """
+    if not current.exists():
+        new.rename(current)
+        return
+    if not current.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in the way", str(current))
+    name = "renameat2" if sys.platform == "linux" else "renameatx_np"
+    exchange = getattr(ctypes.CDLL(None, use_errno=True), name, None)
+    if exchange and exchange(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(current), SWAP) == 0:
+        return
+    code = ctypes.get_errno() if exchange else errno.ENOSYS
+    if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        raise OSError(code, os.strerror(code), str(current))
+    aside = new.with_name(f"{ASIDE}{current.name}")
+    current.rename(aside)
+    try:
+        new.rename(current)
+    except OSError:
+        aside.rename(current)
+        raise
+    aside.rename(new)
+
+
+def recover(current: Path, work: Path) -> None:
+    """Bring back the old site if a build was killed while it stepped aside, and clear what killed builds left."""
+    aside = work / f"{ASIDE}{current.name}"
+    if aside.exists() and not current.exists():
+        aside.rename(current)
+    for left in work.iterdir():
+        if left.is_dir() and (left == aside or not left.name.startswith(ASIDE)):
+            remove(left)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, read-only parts too; what cannot be deleted is left for the next build."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def only_build(work: Path) -> Iterator[None]:
+    """Wait until no other build of this project runs; the lock ends with the process, however it ends.
+
+    Raises TimeoutError where the other one takes longer than any build does.
+    """
+    work.mkdir(exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        end = time.monotonic() + LOCK_SECONDS
+        told = False
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise TimeoutError(f"Another build has held {work / 'lock'} for {LOCK_SECONDS} seconds.") from None
+                if not told:
+                    print("Another build is running; this one waits for it.", file=sys.stderr)
+                    told = True
+                time.sleep(0.05)
+        yield
+
+
+class _Listener(logging.Handler):
+    """Keeps what Pelican warns of, and the exceptions that it swallows."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    @property
+    def swallowed(self) -> list[BaseException]:
+        """The exceptions after which Pelican went on."""
+        return [record.exc_info[1] for record in self.records if record.exc_info and record.exc_info[1]]
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Listener]:
+    listener = _Listener()
+    logger = logging.getLogger()
+    logger.addHandler(listener)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield listener
+    finally:
+        logger.removeHandler(listener)
+
+
+def run_pelican(settings_file: Path, target: Path) -> Site:
+    """Have Pelican build the site into `target`; return what the run knows.
+
+    Raises `Faulty` with every fault, those that Pelican would pass over too, and OSError where the disk refuses.
+    """
+    settings: dict[str, Any] = {}
+    stopped: list[BaseException] = []
+    with _listening() as listener:
+        try:
+            import pelican
+            from pelican.settings import read_settings
+
+            pelican.console.quiet = True
+            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target)})
+            pelican.Pelican(settings).run()
+        except Faulty:
+            pass  # its faults are in the report
+        except OSError as error:
+            if error.errno in REFUSED:
+                raise
+            stopped.append(error)
+        except (Exception, SystemExit) as error:
+            stopped.append(error)
+    site: Site | None = settings.get("SITE")
+    crashes = [crash(error, ROOT, settings_file.name) for error in [*listener.swallowed, *stopped]]
+    faults = site.report.faults if site else []
+    if not site and not stopped:
+        problem = "; ".join(crash.wrong for crash in crashes) or "PLUGINS does not name it"
+        line = line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
+        crashes = [PluginNotLoaded.at(Place(settings_file.name, line), problem=problem)]
+    if not crashes and not faults:
+        messages = dict.fromkeys(record.getMessage() for record in listener.records)
+        crashes = [PelicanWarned.at("(Pelican)", message=message) for message in messages]
+    if crashes or faults or not site:
+        raise Faulty([*dict.fromkeys(crashes), *faults])
+    return site
+
+
+    return line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
+
+
+def is_site(folder: Path) -> bool:
+    """Return whether a folder is empty or holds a built site: only such a folder is ever replaced."""
+    return folder.is_dir() and (not any(folder.iterdir()) or (folder / "index.html").is_file())
+
+
+def build(settings_file: Path, output: Path) -> Site:
+    """Build, check and put the site at `output`; return what the run knows. Raises `Faulty` or OSError."""
+    if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
+        raise InTheWayError(f"{output} is no built site, and stays as it is.")
+    with only_build(WORK):
+        recover(output, WORK)
+        target = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
+        target.chmod(0o755)
+        try:
+            site = run_pelican(settings_file, target)
+            swap(target, output)
+        finally:
+            remove(target)
+    return site
+
+
+def try_build(settings_file: Path, output: Path) -> tuple[int, str]:
+    """Build the site; return the exit code and what to say of it.
+
+    Exit code 0: built; 1: refused or not to be written, 130: interrupted, and the old site stands.
+    """
+    start = time.monotonic()
+    as_it_was = f"{output.name}/ is as it was."
+    try:
+        site = build(settings_file, output)
+    except Faulty as faulty:
+        return 1, f"{faulty}, {as_it_was}"
+    except KeyboardInterrupt:
+        return 130, f"\nStopped; {as_it_was}"
+    except InTheWayError as error:
+        return 1, f"{error}\nMove it, then build again."
+    except OSError as error:
+        advice = "Check the free space and the permissions, then build again."
+        return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}"
+    return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.1f} s."

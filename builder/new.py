@@ -1,0 +1,157 @@
+"""Starts a page, a condition or a finding, and lists every text by the day when its check is due.
+
+A started file passes every check but for the parts to fill in, which say “FILL-IN”: the build refuses that wherever it
+stands until it is gone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from pathlib import Path
+
+from builder.dates import today
+from builder.outline import CARDS_PART, CONDITION_TITLE, CONDITIONS, PARTS
+
+PAGE = """Title: {title}
+Summary: FILL-IN: one or two sentences for search engines.
+Reviewed: {today}
+Next_review: {due}
+{more}
+"""
+PAGE_TEXT = "FILL-IN: the text. docs/writing.md shows what it may hold.\n"
+FINDING = """
+[[finding]]
+id = "{name}"
+who = "FILL-IN: the people, such as: adults with long-lasting pain"
+outcome = "FILL-IN: what was counted or measured"
+when = "time not given"
+design = "trial"
+summary = "FILL-IN: one or two plain sentences, without figures."
+certainty = "not rated"
+source = "FILL-IN"
+traced = "publication"
+checked = {today}
+
+[[finding.arm]]
+kind = "acupuncture"
+count = 0  # FILL-IN: how many people had this outcome
+of = 100  # FILL-IN: out of how many
+
+[[finding.arm]]
+kind = "sham"
+count = 0  # FILL-IN
+of = 100  # FILL-IN
+
+[[finding.comparison]]
+with = "sham"
+measure = "people"
+value = 0  # FILL-IN: how many more of 100 people had it with acupuncture
+chance = "unclear"  # FILL-IN: could the gap be chance? yes, no, unclear
+"""
+GUIDELINE = """
+[[guideline]]
+id = "{name}-guideline"
+body = "FILL-IN: who wrote it"
+country = "FILL-IN"
+condition = "{name}"
+topic = "FILL-IN: whom it is for"
+says = "silent"  # FILL-IN: for, conditional, against, silent, not seen
+words = "FILL-IN: what it says, in plain words"
+source = "FILL-IN"
+traced = "publication"
+checked = {today}
+"""
+# What the parts of the page of a condition begin with, where that is more than text.
+INSIDE = {
+    "In short": "- FILL-IN: the key messages, as [=ID words]",
+    "What studies found": "/// fact-box | ID\n///",
+    "What guidelines say, and why they differ": (
+        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
+    ),
+    CARDS_PART: "\n\n".join(
+        f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
+        for card in ("emergency", "urgent")
+    ),
+}
+
+
+def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
+    """Write the files that a page, a condition or a finding needs; return them.
+
+    Raises ValueError for a name that no address can have, and FileExistsError rather than overwrite; then nothing is
+    written.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        example = f"make new-{kind} {'CONDITION=anxiety ' if kind == 'finding' else ''}NAME=a-new-name"
+        raise ValueError(f"a name has small letters, digits and hyphens, not {name!r}. For example: {example}")
+    day = today()
+    blanks = {"today": day, "due": day + datetime.timedelta(days=365)}
+    title = name.replace("-", " ")
+    findings = root / "content/evidence/findings"
+    guidelines = root / "content/evidence/guidelines.toml"
+    if kind == "finding":
+        file = findings / f"{condition}.toml"
+        if not file.is_file():
+            known = ", ".join(sorted(path.stem for path in findings.glob("*.toml")))
+            raise ValueError(f"there is no condition {condition!r}; there are: {known}")
+        if f'id = "{name}"' in file.read_text(encoding="utf-8"):
+            raise FileExistsError(f"{file.name} has a finding {name!r} already: choose another name")
+        return _write({file: file.read_text(encoding="utf-8") + FINDING.format(name=name, **blanks)}, {file})
+    if kind == "page":
+        page = PAGE.format(title=title.capitalize(), more="", **blanks) + PAGE_TEXT
+        return _write({root / f"content/pages/{name}.md": page})
+    header = PAGE.format(title=f"{CONDITION_TITLE}{title}", more="Template: condition\n", **blanks)
+    parts = "\n\n".join(f"## {part}\n\n{INSIDE.get(part, 'FILL-IN: the text.')}" for part in PARTS)
+    texts = {
+        root / f"content/{CONDITIONS}/{name}.md": header
+        + parts.replace("NAME", name).replace("[=ID", f"[={name}-first").replace("| ID", f"| {name}-first")
+        + "\n",
+        findings / f"{name}.toml": FINDING.format(name=f"{name}-first", **blanks).lstrip(),
+        guidelines: guidelines.read_text(encoding="utf-8") + GUIDELINE.format(name=name, **blanks),
+    }
+    return _write(texts, {guidelines})
+
+
+def _write(texts: dict[Path, str], there: set[Path] | None = None) -> list[Path]:
+    """Write files, of which only those in `there` may be there already; look at all before the first is written."""
+    for path in texts.keys() - (there or set()):
+        if path.exists():
+            raise FileExistsError(f"{path.parent.name}/{path.name} is there already: open it, or choose another name")
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return list(texts)
+
+
+def start_and_say(kind: str, name: str, condition: str, root: Path) -> int:
+    """Start what is asked for and say what to do next; return the exit code."""
+    try:
+        files = start(kind, name, condition, root)
+    except (ValueError, FileExistsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for file in files:
+        started = file.relative_to(root)
+        print(f"Started {started}. Replace what says FILL-IN; `make html` tells what is still missing.")
+    if kind == "condition":
+        print("docs/evidence.md, “A new condition”, says what else it needs.")
+    return 0
+
+
+def due_dates(root: Path) -> list[tuple[str, str]]:
+    """Return the day (YYYY-MM-DD) and the file of every text that has one, in order; others come first with “?”."""
+    from builder.text.document import read_document
+
+    texts = [
+        read_document(path.relative_to(root).as_posix(), path.read_bytes())[0]
+        for path in sorted((root / "content").rglob("*.md"))
+    ]
+    return sorted((text.fields.get("next_review", ("?", 0))[0], text.name) for text in texts)
+
+
+def list_due(root: Path) -> int:
+    """Print one line a text: the day, whether it has passed, the file. Return the exit code."""
+    for day, name in due_dates(root):
+        print(f"{day}  {'overdue' if day < today().isoformat() else '       '}  {name}")
+    return 0

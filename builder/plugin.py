@@ -1,0 +1,378 @@
+"""The only module that knows Pelican: its reader, its generators, its writer and its signals, in their order.
+
+`pelican -s pelicanconf.py` builds the site with it, faults included; `make html` adds that the old site stays until
+the new one is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from pelican import signals
+from pelican.contents import Content
+from pelican.generators import Generator, PagesGenerator
+from pelican.readers import BaseReader, Readers
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from builder.check.addresses import check_addresses
+from builder.check.between import Entry, check_key_points, check_kinds, check_required, check_unique
+from builder.check.place import Places
+from builder.check.site import check_site, list_files
+from builder.check.terms import BuiltPage, Terms
+from builder.evidence.export import TITLES, exports
+from builder.evidence.kinds import KINDS
+from builder.faults import Fault, Faulty
+from builder.outline import REQUIRED
+from builder.page.assemble import Whole, assemble, page_variables, whole_variables
+from builder.page.draw import Components
+from builder.page.pages import HOME, SEARCH, Page, Section
+from builder.page.search import FOLDER, begin_index, check_targets
+from builder.page.stylesheet import colour
+from builder.page.templates import check_templates, prepare, template_faults
+from builder.page.use import check_lists, check_use, use_of
+from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
+from builder.publish.finish import compress, minify_pages
+from builder.publish.headers import content_security_policy, header_files
+from builder.publish.redirects import TEMPLATE as MOVED
+from builder.publish.redirects import moved_pages, redirect_files
+from builder.site import Site, read_site
+from builder.text.citations import check_help_lines
+from builder.text.guide import check_guide, in_order
+from builder.text.wording import check_texts
+
+STEPS = logging.getLogger("steps")
+DATA = "data"  # the folder of the files to download
+
+
+# --- reading ---
+
+
+class Compiled(BytecodeCache):
+    """Keeps compiled templates in memory: each generator has an environment of its own, and so has each build."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before: its checksum is that of its text."""
+        if code := self.kept.get(f"{bucket.key} {bucket.checksum}"):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+def open_site(pelican: Any) -> None:
+    """Read all but the documents, and tell Pelican the settings as they were found to be sound."""
+    STEPS.info("Reading the texts")
+    settings = pelican.settings
+    site: Site = read_site(settings)
+    settings["SITE"] = site
+    settings.update(site.owner.owner.model_dump(exclude={"REGIONS"}))
+    settings["SITEURL"] = site.siteurl
+    settings["JINJA_ENVIRONMENT"]["bytecode_cache"] = Compiled()
+
+
+class SiteReader(BaseReader):  # type: ignore[misc]
+    """Reads a document of the site; it never drops one, as Pelican does with a file that it cannot read."""
+
+    file_extensions: ClassVar[list[str]] = ["md"]
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the HTML and the typed header of a document; stand-ins where it is faulty."""
+        text = self.settings["SITE"].read(Path(source_path))
+        return text.html, {name: self.process_metadata(name, value) for name, value in text.header.items()}
+
+
+def add_reader(readers: Readers) -> None:
+    """Leave no reader but this and the one that copies files as they are: only what is checked is read."""
+    for kind in set(readers.reader_classes) - {"static"}:
+        del readers.reader_classes[kind]
+    readers.reader_classes["md"] = SiteReader
+
+
+class SectionContent(Content):  # type: ignore[misc]
+    """A section of the guide. It has no file of its own: its address is an anchor on the home page."""
+
+    mandatory_properties = ("title",)
+    default_template = HOME
+    default_status = "published"
+
+    @property
+    def slug(self) -> str:
+        """The anchor: the name of the file without its number."""
+        return Path(self.source_path).stem.partition("-")[2] or Path(self.source_path).stem
+
+    @slug.setter
+    def slug(self, _slug: str) -> None:
+        """Take none: Pelican would make one of the title, which may change without the anchor."""
+
+    @property
+    def url_format(self) -> dict[str, Any]:
+        """What the setting `SECTION_URL` may name."""
+        return {"slug": self.slug}
+
+
+class GuideGenerator(Generator):  # type: ignore[misc]
+    """Reads the sections of the guide, so that links lead to them."""
+
+    def generate_context(self) -> None:
+        """Read each section, in the order of the files."""
+        self.context["sections"] = [
+            self.readers.read_file(
+                base_path=self.path, path=path, content_class=SectionContent, context=self.context
+            )
+            for path in sorted(self.get_files(self.settings["GUIDE_PATHS"]))
+        ]
+        for section in self.context["sections"]:
+            self.add_source_path(section)
+            self.add_static_links(section)
+
+
+def prepare_templates(generator: Any) -> None:
+    """Give the templates of a generator what all of them may use."""
+    site: Site = generator.settings["SITE"]
+    prepare(generator.env, site.assets, site.today)
+
+
+# --- putting together ---
+
+
+def put_together(generators: list[Any]) -> None:
+    """Compare the texts with each other and with the evidence, once all are read; tell the templates what there is."""
+    settings, context = generators[0].settings, generators[0].context
+    site: Site = settings["SITE"]
+    contents = [*context["pages"], *context["hidden_pages"], *context["draft_pages"]]
+    html = {site.report.name(content.source_path): content.content for content in [*contents, *context["sections"]]}
+    guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
+    sections = tuple(
+        Section(
+            document=part.text.document.name,
+            slug=part.slug,
+            title=part.title,
+            order=part.order,
+            reviewed=part.text.header["reviewed"],
+            next_review=part.text.header["next_review"],
+        )
+        for part in in_order(guide)
+    )
+    pages = tuple(sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document))
+    uses = {name: text.uses for name, text in site.texts.items()}
+    use = use_of(pages, uses, site.evidence)
+    site.whole = Whole(pages, sections, html, site.evidence, use, site.siteurl)
+    site.report.add(check_guide(guide, site.owner.owner.DISCLAIMER))
+    site.report.add(_between(site, site.whole))
+    environment = next(generator.env for generator in generators if isinstance(generator, PagesGenerator))
+    needed = [f"components/{name}.html" for kind in KINDS for name in kind.components]
+    site.report.add(check_templates(site.theme / "templates", environment, site.root, needed))
+    if site.published:
+        site.report.add(_publishable(site, site.whole))
+    context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))
+    context["ADDRESS"], context["region"] = site.owner.owner.SITEURL, site.owner.regions[0]
+    context["POLICY"] = content_security_policy(site.script) if site.published else ""
+    context["card_of"] = card_of
+
+
+def _page(site: Site, content: Any, sections: tuple[Section, ...]) -> Page:
+    document = site.report.name(content.source_path)
+    header = site.texts[document].header
+    home = content.template == HOME
+    return Page(
+        document=document,
+        file=content.save_as,
+        url=content.url,
+        slug=content.slug,
+        title=header["title"],
+        template=content.template,
+        summary=header["summary"],
+        reviewed=header["reviewed"],
+        next_review=header["next_review"],
+        texts=(document, *(section.document for section in sections if home)),
+        letters=header.get("letters", ""),
+    )
+
+
+def _between(site: Site, whole: Whole) -> Iterator[Fault]:
+    """Yield what is wrong between the texts, and between them and the evidence."""
+    documents = {name: text.document for name, text in site.texts.items()}
+    entries = [Entry(documents[page.document], page.title, page.summary, page.file) for page in whole.pages]
+    anchors = [Entry(documents[part.document], part.title, "", part.slug) for part in whole.sections]
+    yield from check_unique(entries, anchors)
+    yield from check_required({page.file for page in whole.pages}, REQUIRED)
+    for page in whole.pages:
+        if page.template == HOME:
+            yield from check_key_points(documents[page.document])
+    yield from check_kinds(site.root, documents.keys())
+    yield from check_help_lines(site.owner.regions, site.settings.at("REGIONS"), site.evidence.sources)
+    yield from check_texts(site.evidence.texts, site.words)
+    yield from check_use(whole.use, whole.pages, site.evidence, settings_are_sound=not site.owner.faulty)
+    yield from check_lists(whole.use, site.evidence)
+
+
+def _publishable(site: Site, whole: Whole) -> Iterator[Fault]:
+    yield from check_settings(site.owner, site.settings)
+    if site.overdue_stops:
+        documents = {name: text.document for name, text in site.texts.items()}
+        texts = [*whole.pages, *whole.sections]
+        yield from check_days(texts, site.today, lambda name: documents[name].at("next_review"))
+
+
+# --- writing ---
+
+
+class SiteWriter(Writer):  # type: ignore[misc]
+    """Pelican's writer, which puts each page together and goes on where a template fails, so that all are told."""
+
+    def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Write one page; `kwargs` holds Pelican's page, and templates get ours."""
+        site: Site = self.settings["SITE"]
+        whole = site.whole
+        assert whole  # noqa: S101 - it was put together before anything is written
+        page = next(page for page in whole.pages if page.document == site.report.name(kwargs["page"].source_path))
+        components = Components(template.environment, site.root, site.drawing)
+        site.failed.add(name)
+        # Two pages at one address: a check has named both.
+        otherwise = f"theme/templates/{page.template}.html"
+        with contextlib.suppress(FileOverwriteFailedError), template_faults(site.drawing, site.root, otherwise):
+            variables = page_variables(page, whole, assemble(page, whole, components))
+            super().write_file(name, template, context, *args, **{**kwargs, **variables})
+            site.failed.discard(name)
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]
+    """Writes what is no page: the files to download and those that pages load, and what only a published site has."""
+
+    def generate_output(self, _writer: Any) -> None:
+        """Write the files; what only a published site has is drawn in any case, so that a fault in it is found."""
+        site: Site = self.settings["SITE"]
+        whole = site.whole
+        assert whole  # noqa: S101
+        texts = {f"{DATA}/{name}": text for name, text in exports(site.evidence).items()}
+        files = {name: text.encode() for name, text in texts.items()} | dict(site.assets.files)
+        tokens = (site.theme / "static/css/tokens.css").read_text(encoding="utf-8")
+        drawn = render_files(
+            self.env, self.context, whole.pages, site.today, lambda name: colour(tokens, name), site.drawing, site.root
+        )
+        if site.published:
+            from builder.publish.pictures import pictures  # loads Pillow, which only publishing needs
+
+            moved = moved_pages(site.redirects.moved, whole.pages, self.env, self.context, site.drawing, site.root)
+            site.leads_on = {
+                redirect.file: f"{site.siteurl}{redirect.new}"
+                for redirect in site.redirects.moved
+                if redirect.file in moved
+            }
+            files |= {name: text.encode() for name, text in {**drawn, **moved}.items()}
+            STEPS.info("Drawing %d pictures", len(whole.pages))
+            files |= dict(pictures(whole.pages, site.owner.owner.SITENAME, site.theme))
+        _write(site.output, files)
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def generators(_pelican: Any) -> tuple[type[Generator], ...]:
+    """Return the generators besides Pelican's own."""
+    return GuideGenerator, SiteGenerator
+
+
+def writer(_pelican: Any) -> type[SiteWriter]:
+    """Return the writer that takes the place of Pelican's own."""
+    return SiteWriter
+
+
+# --- checking ---
+
+
+def close_site(_pelican: Any) -> None:
+    """Check the whole site and refuse a faulty one; finish one that is to be published."""
+    site: Site = _pelican.settings["SITE"]
+    whole = site.whole
+    assert whole  # noqa: S101
+    output, files = site.output, list_files(site.output)
+    built = {
+        name: (output / name).read_text(encoding="utf-8")
+        for name in files
+        if name.endswith(".html") and name not in site.failed
+    }
+    finish_index = _begin_index(site, built)  # works while the pages are checked
+    STEPS.info("Checking %d pages", len(built))
+    facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), _places(site))
+    site.report.add(faults)
+    site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
+    site.report.add(check_targets(site.phrases, whole.pages, built))
+    there = {*files, *(page.file for page in whole.pages), *FILES.values()} - site.leads_on.keys()
+    ids = {name: known.ids for name, known in site.pages.items()}
+    site.report.add(check_addresses(site.redirects, site.addresses, there, ids, site.published))
+    index, faults = finish_index()
+    site.report.add([*faults, *site.drawing])
+    if site.report.faults:
+        raise Faulty(site.report.faults)
+    _write(output, {f"{FOLDER}/{name}": data for name, data in index.items()})
+    if site.published:
+        _finish(site)
+
+
+def _begin_index(site: Site, built: dict[str, str]) -> Any:
+    if site.keep_index and Path(site.keep_index).is_dir():
+        shutil.copytree(site.keep_index, site.output / FOLDER)
+        return lambda: ({}, [])
+    return begin_index(built, site.phrases) if site.search else lambda: ({}, [])
+
+
+def _built_pages(site: Site, whole: Whole) -> list[BuiltPage]:
+    headings = tuple(section.title for section in whole.sections)
+    return [
+        *(
+            BuiltPage(page.file, page.template, page.texts, headings if page.template == HOME else ())
+            for page in whole.pages
+        ),
+        *(BuiltPage(name, MOVED.removesuffix(".html"), ()) for name in site.leads_on),
+    ]
+
+
+def _terms(site: Site) -> Terms:
+    assert site.whole  # noqa: S101
+    search = next((page.file for page in site.whole.pages if page.template == SEARCH and site.search), "")
+    sheets = tuple((name, data) for name, data in site.assets.files.items() if name.endswith(".css"))
+    return Terms(site.siteurl, site.owner.owner.DISCLAIMER, site.words, site.script, sheets, search)
+
+
+def _places(site: Site) -> Places:
+    return Places(site.root, site.texts.keys())
+
+
+def _finish(site: Site) -> None:
+    """Make of a checked site what a static host is to serve."""
+    STEPS.info("Making the files small")
+    minify_pages(site.output, site.siteurl)
+    texts = {
+        **redirect_files(site.redirects.moved, urlsplit(site.siteurl).path),
+        **header_files(site.script),
+    }
+    _write(site.output, {name: text.encode() for name, text in texts.items()})
+    STEPS.info("Compressing the files")
+    compress(site.output)
+
+
+def register() -> None:
+    """Take part in a run of Pelican, in the order in which it goes."""
+    signals.initialized.connect(open_site)
+    signals.readers_init.connect(add_reader)
+    signals.get_generators.connect(generators)
+    signals.generator_init.connect(prepare_templates)
+    signals.all_generators_finalized.connect(put_together)
+    signals.get_writer.connect(writer)
+    signals.finalized.connect(close_site)
