@@ -1,0 +1,305 @@
+"""The sources, read from BibTeX: every entry whole, every fault with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
+
+from builder.evidence.fill_in import fill_in_faults
+from builder.evidence.references import KEY, Source, Sources
+from builder.faults import Fault, Place, Rule, did_you_mean
+
+ENTRY_START = re.compile(rf"@[a-z]+\{{({KEY}),", re.IGNORECASE)
+AT_LINE = re.compile(r"^[ \t]*@", re.MULTILINE)
+COMMENT = re.compile(r"^%.*$", re.MULTILINE)
+DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>+-]*[\w)>]")
+# The fields that an entry of any type may have: those of BibTeX that a reference uses, and three of this project.
+FIELDS = {
+    *("title", "journal", "institution", "publisher", "booktitle", "editor", "edition", "isbn", "month", "year"),
+    *("volume", "number", "pages", "doi", "pmid", "url", "traced", "annote"),
+}
+ADDRESSES = {"doi", "url", "pmid"}  # these are no LaTeX
+# What a source says of how its figure was read, by the word in its field `traced`.
+TRACED = {"copy": "Read in a copy or summary."}
+NO_LINK = "https://missing.invalid"  # of a source without an address, which is reported as that
+
+
+class SourcesUnreadable(Rule):
+    """Without its sources the site can show no evidence."""
+
+    wrong = "the file cannot be read: {problem}"
+    expected = "BibTeX in UTF-8"
+    fix = "restore it"
+    example = "a file in Latin-1, or none"
+
+
+class SourcesEmpty(Rule):
+    """A file without an entry was emptied by mistake."""
+
+    wrong = "the file holds no source"
+    expected = "entries of BibTeX"
+    fix = "restore it"
+    example = "% nothing"
+
+
+class SourceCommentAt(Rule):
+    """BibTeX knows no comments: it takes every @ between two entries for the start of one, as other programs do."""
+
+    wrong = "this comment holds an @, with which an entry starts"
+    expected = "comments without @"
+    fix = "write it without the @, or delete it"
+    example = "% cited by [@key]"
+
+
+class SourceStart(Rule):
+    """An entry is found by its start."""
+
+    wrong = "this is not the start of an entry: “{start}”"
+    expected = "@article{{key, with a key of letters, digits, _, : and -"
+    fix = "correct the line"
+    example = "@misc bacc_pneumothorax,"
+
+
+class SourceUnreadable(Rule):
+    """An entry that cannot be read to its end would be cut short."""
+
+    wrong = "the entry “{key}” cannot be read: {problem}"
+    expected = "an entry of BibTeX: @article{{key, field = {{value}}, …}}"
+    fix = "close every brace and put a comma after each field"
+    example = "title = \n  journal = {BMJ Open},"
+
+
+class SourceKeyTwice(Rule):
+    """A key leads to one source."""
+
+    wrong = "the key “{key}” is there twice"
+    expected = "one source a key; the first is in line {line}"
+    fix = "merge the two, or give this one another key"
+    example = "@article{a_key_that_another_entry_has,"
+
+
+class SourceTwice(Rule):
+    """A source is listed once, with all that rests on it."""
+
+    wrong = "the source “{key}” is “{other}” again: both link to {link}"
+    expected = "one key for each source"
+    fix = "keep one of the two and cite that"
+    example = "doi = {10.1136/bmjopen-2020-045961},  % as in another entry"
+
+
+class SourceIncomplete(Rule):
+    """A reader can find the source and see who wrote it, and when."""
+
+    wrong = "the source “{key}” has no {missing}"
+    expected = "author, title, year (“n.d.” where none is given), and a DOI, a PMID or a URL"
+    fix = "add it from the publication itself"
+    example = "@misc{key, title = {T}, year = {2020}, url = {https://example.org/}}"
+
+
+class SourceFieldUnusable(Rule):
+    """A field that is misspelt is shown to nobody, and a link of another form leads nowhere."""
+
+    wrong = "the source “{key}” has what cannot be used: {fields}"
+    expected = "a DOI as 10.…/…, a year or n.d., an https URL, traced = copy; only {known}"
+    fix = "correct it"
+    example = "doi = {https://doi.org/10.1136/bmjopen-2020-045961},"
+
+
+class _Entry(NamedTuple):
+    """An entry of the file as it is written, but for the names of fields: they are in small letters."""
+
+    line: int
+    key: str
+    fields: dict[str, str]
+    problem: str  # why it cannot be read; empty if it can
+
+
+@lru_cache(maxsize=2)
+def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, ...]]:
+    """Return the sources of a BibTeX file, given by its name and bytes (None if it cannot be opened), and its faults.
+
+    An entry that cannot be read keeps its key, so that what cites it is not called wrong too.
+    """
+    if data is None:
+        problem = "it is missing, or may not be opened"
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(name, problem=problem),)
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        place = Place(name, data.count(b"\n", 0, error.start) + 1)
+        problem = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(place, problem=problem),)
+    faults = [*fill_in_faults(name, text), *_comment_faults(name, text)]
+    sources: dict[str, Source] = {}
+    lines: dict[str, int] = {}
+    incomplete = False
+    for entry in _entries(name, COMMENT.sub("", text)):
+        if isinstance(entry, Fault):
+            faults.append(entry)
+            incomplete = True
+        elif entry.key in lines:
+            faults.append(SourceKeyTwice.at(Place(name, entry.line), key=entry.key, line=lines[entry.key]))
+        else:
+            lines[entry.key] = entry.line
+            source, found = _read_entry(entry, Place(name, entry.line))
+            faults += found
+            if source:
+                sources[entry.key] = source
+    if not lines and not faults:
+        faults.append(SourcesEmpty.at(name))
+    read = Sources(name, sources, lines, incomplete or not lines)
+    return read, (*faults, *_same_faults(read))
+
+
+def _comment_faults(name: str, text: str) -> Iterator[Fault]:
+    for comment in COMMENT.finditer(text):
+        if "@" in comment[0]:
+            yield SourceCommentAt.at(Place(name, text.count("\n", 0, comment.start()) + 1))
+
+
+def _entries(name: str, text: str) -> Iterator[_Entry | Fault]:
+    """Yield the entries of a file in their order, and a fault for what is none.
+
+    The file is cut before each line that starts with @, so that an entry without an end does not take the next with it.
+    """
+    starts = [start.start() for start in AT_LINE.finditer(text)]
+    if "@" in text[: starts[0] if starts else None]:
+        starts.insert(0, text.index("@"))
+    macros = dict(month_names)
+    for start, end in pairwise([*starts, len(text)]):
+        piece, first = text[start:end], text.count("\n", 0, start) + 1
+        for begun, fields, problem in _commands(piece, first, macros):
+            line, head = first + piece.count("\n", 0, begun), ENTRY_START.match(piece, begun)
+            if head:
+                yield _Entry(line, head[1], fields, problem)
+            else:
+                yield SourceStart.at(Place(name, line), start=piece[begun:].split("\n")[0][:40])
+
+
+def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Yield where each command of a piece of a file begins, with its fields, or with what is wrong with it."""
+    parser = LowLevelParser(piece, macros=macros)
+    parser.lineno = line
+    try:
+        for _, (_, values) in parser:
+            pairs = [(name.lower(), " ".join("".join(parts).split())) for name, parts in values]
+            twice = next((name for index, (name, _) in enumerate(pairs) if name in dict(pairs[:index])), "")
+            yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else ""
+    except (PybtexSyntaxError, TypeError, ValueError) as error:
+        yield parser.command_start, {}, _said(error)
+
+
+def _said(error: Exception) -> str:
+    """Return the last line of what an error of the library says; the lines before it repeat the file."""
+    return (str(error).splitlines() or [type(error).__name__])[-1]
+
+
+def _read_entry(entry: _Entry, place: Place) -> tuple[Source | None, list[Fault]]:
+    """Return the source of an entry, None where it cannot be read, and what is wrong with it."""
+    source, problem = None, entry.problem
+    if not problem:
+        try:
+            source = _source(entry)
+        except Exception as error:  # of the library: those of names and of LaTeX have no base class
+            problem = _said(error)
+    if not source:
+        return None, [SourceUnreadable.at(place, key=entry.key, problem=problem)]
+    return source, list(_field_faults(entry, place))
+
+
+def _same_faults(sources: Sources) -> Iterator[Fault]:
+    """Yield the sources that link to where another one before them does."""
+    keys: dict[str, str] = {}
+    for key, source in sources.entries.items():
+        if (first := keys.setdefault(source.link.lower(), key)) != key and source.link != NO_LINK:
+            yield SourceTwice.at(sources.at(key), key=key, other=first, link=source.link)
+
+
+def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
+    """Yield what an entry lacks, and what it has that cannot be used."""
+    fields = entry.fields
+    needed = {name: fields.get(name, "").strip("{} ") for name in ("author", "title", "year")}
+    needed["doi, pmid or url"] = fields.get("doi") or fields.get("pmid") or fields.get("url") or ""
+    unknown = fields.keys() - FIELDS - {"author"}
+    # A field that is missing because it is misspelt is reported as that.
+    missing = [
+        names
+        for names, value in needed.items()
+        if not value and not any(did_you_mean(name, re.split(", | or ", names)) for name in unknown)
+    ]
+    if missing:
+        yield SourceIncomplete.at(place, key=entry.key, missing=", no ".join(missing))
+    year = fields.get("year", "")
+    sound = {
+        "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
+        "year": not year or re.fullmatch(r"1[89]\d\d|20\d\d|n\.d\.", year),
+        "pmid": fields.get("pmid", "1").isdigit(),
+        "url": fields.get("url", "https://").startswith("https://"),
+        "traced": fields.get("traced", "copy") in TRACED,
+        **dict.fromkeys(unknown, False),
+    }
+    if odd := sorted(f"{name} = {{{fields.get(name, '')}}}" for name, is_sound in sound.items() if not is_sound):
+        known = ", ".join(sorted(FIELDS))
+        yield SourceFieldUnusable.at(place, key=entry.key, fields=", ".join(odd), known=known)
+
+
+def _source(entry: _Entry) -> Source:
+    """Return an entry as a reader sees it. Raises what the library does for names and LaTeX that it cannot read."""
+    people = [Person(name) for name in split_name_list(entry.fields.get("author", ""))]
+    fields = {
+        name: value if name in ADDRESSES else _plain(value)
+        for name, value in entry.fields.items()
+        if name not in ("author", "editor")
+    }
+    doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
+    link, link_text = url or NO_LINK, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
+    if doi:
+        link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
+    elif pmid:
+        link, link_text = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID {pmid}"
+    publishers = (fields.get(name, "") for name in ("journal", "booktitle", "institution", "publisher"))
+    year = fields.get("year", "")
+    notes = (fields.get("annote", ""), TRACED.get(fields.get("traced", ""), ""))
+    where = (fields.get("volume", ""), fields.get("pages", "").replace("--", "–"))
+    return Source(
+        key=entry.key,
+        authors=_authors(people),
+        title=fields.get("title", "").rstrip("."),
+        published=next(filter(None, publishers), ""),
+        year="no date given" if year == "n.d." else year,
+        link=link,
+        link_text=link_text,
+        note=" ".join(filter(None, notes)),
+        all_authors=_authors(people, 6),
+        where=":".join(filter(None, where)),
+    )
+
+
+def _plain(value: str) -> str:
+    if not re.search(r"[{}\\~]|``|''", value):
+        return value
+    # Most hold no LaTeX but braces, which keep capitals: they need no parser.
+    bare = re.sub("[{}]", "", value)
+    return bare if re.fullmatch(r"[\w .,:;()/?]*", bare) else str(Text.from_latex(value))
+
+
+def _authors(people: list[Person], most: int = 2) -> str:
+    """Return up to `most` authors as “Surname A, Surname B”; of more, the first half of that number “and others”."""
+    shown = people if len(people) <= most else people[: most // 2]
+    names = [_name(person) for person in shown if str(person) != "others"]
+    return ", ".join(names) + (" and others" if len(names) < len(people) else "")
+
+
+def _name(person: Person) -> str:
+    surname = _plain(" ".join(person.prelast_names + person.last_names))
+    initials = "".join(_plain(name)[:1] for name in person.first_names + person.middle_names)
+    return f"{surname} {initials}".strip()

@@ -1,0 +1,481 @@
+"""The kinds of rows of the ledger: every number of the site, typed once.
+
+It is typed in TOML files that a clinician can read and a program can check.
+`Finding`, `Guideline` and `Harm` are the one definition that validates a row, renders it and exports it. `KINDS` is the
+one place where a kind of row is registered: all else loops over it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from builder.evidence.certainty import MEANS
+from builder.plain import CONTROL, RAW
+
+# Nothing is turned into something else: no true for 1, no “47.6” for 47.6, no infinity.
+EXACT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+GENERAL = "general"  # the condition of the rows that belong to none
+UNKNOWN = "time not given"
+# A group after “than”, where “with” and its kind would not do.
+THAN = {"no acupuncture": "without it", "waiting list": "on a waiting list", "other": "in the other group"}
+SAYS = {
+    "for": "For",
+    "conditional": "For, with conditions",
+    "silent": "No recommendation",
+    "not seen": "Not seen",
+    "against": "Against",
+}
+TRACED = {
+    "publication": "read in the publication or its official record.",
+    "copy": "read in a copy; original to be confirmed.",
+    "summary": "taken from a summary; original to be confirmed.",
+}
+
+
+def _visible(text: str) -> str:
+    if odd := CONTROL.search(text) or RAW.search(text):
+        raise ValueError(f"text that can be seen, without “{odd[0]!a}”")
+    return text
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise ValueError("a list of tables")  # noqa: TRY004 - pydantic makes a fault of this one only
+    return tuple(value)
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=2, max_length=700, strip_whitespace=True), AfterValidator(_visible)]
+Group = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
+FROM_LIST = BeforeValidator(_listed)
+
+
+def number_words(number: float) -> str:
+    """Return a number exactly as the ledger has it, with a true minus."""
+    return f"{number:g}".replace("-", "−")
+
+
+class Row(BaseModel):
+    """What every row has: its id, its source, how far the number was traced, when, and what a reader must beware of."""
+
+    model_config = EXACT
+
+    # The fields that are written in words for readers, and those of them that hold no result of a study in numbers.
+    prose: ClassVar[tuple[str, ...]] = ("caution",)
+    without_numbers: ClassVar[tuple[str, ...]] = ()
+    read: ClassVar[str] = "Figure"  # what was read in the source, as the page calls it
+
+    id: Annotated[Slug, Field(description="Unique in the whole ledger")]
+    source: Annotated[str, Field(description="Key of the source in sources.bib", min_length=1)]
+    traced: Annotated[
+        Literal["publication", "copy", "summary"],
+        Field(description="Where the figure was read: publication, copy of it, or a summary"),
+    ]
+    checked: Annotated[datetime.date, Field(description="Day on which the row was compared with its source")]
+    caution: Annotated[Text | None, Field(description="What a reader has to know of the figure")] = None
+
+    @property
+    def trace(self) -> str:
+        """How far it was traced, as a sentence."""
+        return f"{self.read} {TRACED[self.traced]}"
+
+    def columns(self) -> dict[str, Any]:
+        """Return the row as columns of a table: a name and a value for each field."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class Counted(BaseModel):
+    """A count out of a number of people or treatments, with an interval in the same unit where one is given."""
+
+    model_config = EXACT
+
+    count: Annotated[float | None, Field(description="People with the outcome", ge=0)] = None
+    of: Annotated[int | None, Field(description="Out of how many; 100 for a percentage", gt=0, lt=10**9)] = None
+    low: Annotated[float | None, Field(description="Lower end of the 95 % interval", ge=0)] = None
+    high: Annotated[float | None, Field(description="Upper end of the 95 % interval", ge=0)] = None
+
+    @property
+    def share(self) -> float:
+        """The count as a percentage; 0 where there is none."""
+        return 100 * (self.count or 0) / (self.of or 100)
+
+    def per(self, many: int, count: float | None = None) -> int:
+        """Return the count (or another of the same unit) out of `many`, as a whole number, half rounded up."""
+        number = (self.count or 0) if count is None else count
+        return math.floor(round(number * many / (self.of or 100), 6) + 0.5)
+
+
+class Arm(Counted):
+    """One group of a study: people out of a number, or a mean on the scale of the finding."""
+
+    kind: Annotated[Group, Field(description="What the group was given")]
+    name: Annotated[Text | None, Field(description="The group in words, where its kind alone is not enough")] = None
+    what: Annotated[Text | None, Field(description="What the sham was")] = None
+    score: Annotated[float | None, Field(description="Mean on the scale of the finding")] = None
+
+    @property
+    def label(self) -> str:
+        """The name of the group as the heading of a row."""
+        return self.name or self.kind.capitalize()
+
+    @property
+    def phrase(self) -> str:
+        """The name of the group in a sentence, after a number."""
+        if self.kind == "no acupuncture" and not self.name:
+            return "without acupuncture"
+        preposition = "on a " if self.kind == "waiting list" and not self.name else "with "
+        return preposition + self.label[0].lower() + self.label[1:]
+
+
+class Scale(BaseModel):
+    """The scale on which a finding was measured. Its ends are left out where the source does not give them."""
+
+    model_config = EXACT
+
+    name: Annotated[Text, Field(description="What is measured, in plain words")]
+    start: Annotated[float | None, Field(alias="from", description="Lower end of the scale")] = None
+    to: Annotated[float | None, Field(description="Upper end of the scale")] = None
+    unit: Annotated[Literal["points", "days", "attacks"], Field(description="What the numbers count")] = "points"
+    scores: Annotated[
+        Literal["fall", "rise", "level low", "level high"] | None,
+        Field(
+            description="Scores of the groups: points down or up from the start, or the level (low or high is better)"
+        ),
+    ] = None
+    noticeable: Annotated[float | None, Field(description="Smallest change that counts as noticeable", gt=0)] = None
+
+    @property
+    def label(self) -> str:
+        """What is measured, at the start of a sentence."""
+        return self.name[0].upper() + self.name[1:]
+
+    @property
+    def width(self) -> float | None:
+        """The points from one end to the other, where both are known."""
+        return None if self.start is None or self.to is None else self.to - self.start
+
+    @property
+    def ends(self) -> str:
+        """The ends of the scale, as the end of a sentence; days and attacks need none."""
+        if self.unit != "points":
+            return ""
+        return (
+            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose ends we did not see"
+        )
+
+    @property
+    def heading(self) -> str:
+        """What the scores of the groups are, as the head of a column."""
+        level = "Score" if self.unit == "points" else self.unit.capitalize()
+        return {
+            "fall": f"{self.unit.capitalize()} down",
+            "rise": f"{self.unit.capitalize()} up",
+            "level low": f"{level} (low is better)",
+            "level high": f"{level} (high is better)",
+        }.get(self.scores or "", self.unit.capitalize())
+
+    def amount(self, value: float) -> str:
+        """Return a difference in words: “6 points better”, “1 day fewer”."""
+        shown = self.points(abs(value))
+        unit = self.unit.removesuffix("s") if shown == "1" else self.unit
+        if self.unit == "points":
+            return f"{shown} {unit} {'worse' if value < 0 else 'better'}"
+        return f"{shown} {unit} {'more' if value < 0 else 'fewer'}"
+
+    def points(self, number: float) -> str:
+        """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
+
+        A number beside the smallest noticeable one keeps its decimal, so that the two are not taken for the same.
+        """
+        whole = math.floor(abs(number) + 0.5)
+        if self.width is not None and self.width >= 50 and (whole != self.noticeable or number == whole):
+            return ("−" if number < 0 and whole else "") + str(whole)
+        tenths = math.floor(round(abs(number) * 10, 6) + 0.5) / 10
+        return ("−" if number < 0 and tenths else "") + f"{tenths:g}"
+
+
+class Comparison(BaseModel):
+    """Acupuncture against one other group. Points, SDs and people count how much better acupuncture did."""
+
+    model_config = EXACT
+
+    against: Annotated[Group, Field(alias="with", description="The group that acupuncture is compared with")]
+    outcome: Annotated[Text | None, Field(description="What was measured, where it is not that of the finding")] = None
+    measure: Annotated[
+        Literal["points", "sd", "people", "risk ratio", "odds ratio"] | None, Field(description="Unit of the value")
+    ] = None
+    value: Annotated[float | None, Field(description="Positive: acupuncture did better; ratios as printed")] = None
+    low: Annotated[float | None, Field(description="Lower end of the 95 % interval")] = None
+    high: Annotated[float | None, Field(description="Upper end of the 95 % interval")] = None
+    chance: Annotated[Literal["yes", "no", "unclear"], Field(description="Whether the difference could be chance")]
+    noticed: Annotated[
+        Literal["yes", "no", "unknown"], Field(description="Whether the gain is one that people notice")
+    ] = "unknown"
+
+    @property
+    def no_difference(self) -> float:
+        """The value that stands for no difference: 1 for a ratio, else 0."""
+        return 1 if self.measure in ("risk ratio", "odds ratio") else 0
+
+
+class Finding(Row):
+    """One result of one study or review."""
+
+    prose = ("who", "outcome", "when", "summary", "caution")
+    without_numbers = ("summary",)
+
+    who: Annotated[Text, Field(description="Population")]
+    outcome: Annotated[Text, Field(description="What was counted or measured, in plain words")]
+    when: Annotated[Text, Field(description="Time point")]
+    design: Annotated[Literal["review", "pooled patients", "trial"], Field(description="Kind of study")]
+    trials: Annotated[int | None, Field(description="Number of trials in this result", gt=0)] = None
+    people: Annotated[int | None, Field(description="Number of people in this result", gt=0)] = None
+    summary: Annotated[Text, Field(description="The result in one or two plain sentences, without figures")]
+    certainty: Annotated[
+        Literal["high", "moderate", "low", "very low", "not rated"], Field(description="Certainty by GRADE")
+    ]
+    rated_by: Annotated[str, Field(description="Who rated the certainty; empty if nobody did", max_length=100)] = ""
+    arm: Annotated[tuple[Arm, ...], Field(description="The groups, acupuncture first"), FROM_LIST] = ()
+    scale: Annotated[Scale | None, Field(description="The scale, where the result is in points")] = None
+    comparison: Annotated[
+        tuple[Comparison, ...], Field(description="Acupuncture against each group", min_length=1), FROM_LIST
+    ]
+    condition: Annotated[str, Field(description="The condition, given by the name of the file")] = GENERAL
+
+    @property
+    def shares(self) -> list[Arm]:
+        """The groups of which people were counted."""
+        return [arm for arm in self.arm if arm.count is not None]
+
+    @property
+    def scores(self) -> list[Arm]:
+        """The groups that have a mean on the scale."""
+        return [arm for arm in self.arm if arm.score is not None]
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether it has a number that a reader can use: people out of 100, or points."""
+        return bool(self.shares or self.scores or any(gap.measure == "points" for gap in self.comparison))
+
+    @property
+    def title(self) -> str:
+        """What was counted or measured, and when, where that is known."""
+        return self.outcome if self.when.startswith(UNKNOWN) else f"{self.outcome}, {self.when}"
+
+    @property
+    def means(self) -> str:
+        """What the certainty means, in a sentence."""
+        return MEANS[self.certainty]
+
+    @property
+    def certainty_words(self) -> str:
+        """The certainty in the words of a sentence."""
+        return "not rated" if self.certainty == "not rated" else f"{self.certainty} certainty"
+
+    @property
+    def size(self) -> str:
+        """How large the study was, in words."""
+        trials = f"{self.trials} trial{'s' if self.trials and self.trials > 1 else ''}" if self.trials else ""
+        study = {
+            "review": f"review of {trials}" if trials else "review",
+            "pooled patients": f"patients pooled from {trials}" if trials else "patients pooled",
+            "trial": "1 trial",
+        }[self.design]
+        study = f"{study}, {self.people:,} people" if self.people else study
+        return f"{study}; {UNKNOWN}" if self.when.startswith(UNKNOWN) else study
+
+    def is_own(self, comparison: Comparison) -> bool:
+        """Return whether a comparison is of the outcome of the finding itself, not of another one."""
+        return comparison.outcome is None or comparison.outcome.casefold() == self.outcome.casefold()
+
+    def compared_with(self, kind: str) -> Comparison | None:
+        """Return the comparison of this outcome with the one group of this kind.
+
+        None where there is none, or where several groups of the kind leave open which of them it is of.
+        """
+        if sum(arm.kind == kind for arm in self.arm) > 1:
+            return None
+        return next((gap for gap in self.comparison if gap.against == kind and self.is_own(gap)), None)
+
+    def arm_named(self, name: str) -> Arm | None:
+        """Return the group of this name, or the only one of this kind."""
+        named = [arm for arm in self.arm if arm.label.casefold() == name.casefold()]
+        kinds = [arm for arm in self.arm if arm.kind == name]
+        return named[0] if named else kinds[0] if len(kinds) == 1 else None
+
+    def figure(self, arm: Arm) -> str:
+        """Return the one number of a group, as readers see it."""
+        if arm.count is not None:
+            return str(arm.per(100)) if arm.per(100) or not arm.count else "fewer than 1"
+        return self.scale.points(arm.score or 0) if self.scale else f"{arm.score or 0:g}"
+
+    def exact(self, arm: Arm) -> str:
+        """Return the one number of a group as the ledger has it; shares as a percentage of three digits."""
+        return f"{arm.share:.3g}" if arm.count is not None else number_words(arm.score or 0)
+
+    def gap(self, comparison: Comparison) -> str:
+        """Return the difference of a comparison with its interval, exactly as the ledger has it."""
+        if comparison.value is None:
+            return ""
+        unit = {
+            "points": self.scale.unit if self.scale else "points",
+            "sd": "SD",
+            "people": "people of 100",
+            "risk ratio": "RR",
+            "odds ratio": "OR",
+        }[comparison.measure or "points"]
+        number = number_words(comparison.value)
+        shown = f"{unit} {number}" if unit in ("RR", "OR") else f"{number} {unit}"
+        if comparison.low is None or comparison.high is None:
+            return shown
+        return f"{shown} ({number_words(comparison.low)} to {number_words(comparison.high)})"
+
+    @property
+    def numbers(self) -> str:
+        """All the numbers in a phrase; empty where the row has none that a reader can use."""
+        if self.shares:
+            first, *others = self.shares
+            rest = [f"{self.figure(arm)} {arm.phrase}" for arm in others]
+            ended = f"{', '.join(rest[:-1])} and {rest[-1]}" if len(rest) > 1 else "".join(rest)
+            return f"{self.figure(first)} out of 100 people {first.phrase}" + (f", {ended}" if ended else "")
+        if self.scores and self.scale:
+            shown = [f"{self.figure(arm)} {arm.phrase}" for arm in self.scores]
+            shown[0] = f"{self.scale.label}, {self.scale.heading.lower()}: {shown[0]}"
+            return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+        gap = next((gap for gap in self.comparison if gap.measure == "points" and gap.value is not None), None)
+        if gap and gap.value is not None and self.scale:
+            than = THAN.get(gap.against, f"with {gap.against}")
+            return f"{self.scale.label}: {self.scale.amount(gap.value)} than {than}{self.scale.ends}"
+        return ""
+
+    def columns(self) -> dict[str, Any]:
+        """Return the row as columns; its groups, gaps and scale as arm_1_kind, gap_1_value, scale_name."""
+        nested = {"arm", "comparison", "scale"}
+        return self.model_dump(mode="json", by_alias=True, exclude=nested) | dict(self._nested_columns())
+
+    def _nested_columns(self) -> Iterator[tuple[str, Any]]:
+        parts = [(f"arm_{number}", part) for number, part in enumerate[BaseModel](self.arm, 1)]
+        parts += [(f"gap_{number}", part) for number, part in enumerate(self.comparison, 1)]
+        parts += [("scale", self.scale)] if self.scale else []
+        for start, part in parts:
+            for name, value in part.model_dump(by_alias=True).items():
+                yield f"{start}_{name}", value
+
+
+class Guideline(Row):
+    """What one guideline says of acupuncture for one topic."""
+
+    prose = ("body", "topic", "words", "reason", "caution")
+    without_numbers = ("words", "reason")
+    read = "Wording"
+
+    body: Annotated[Text, Field(description="Who wrote the guideline")]
+    year: Annotated[int | None, Field(description="Year of the edition", ge=1990, le=2100)] = None
+    country: Annotated[Text | None, Field(description="Where it applies")] = None
+    condition: Annotated[Slug, Field(description="The condition whose page shows it, or general")]
+    topic: Annotated[Text, Field(description="What exactly it covers")]
+    says: Annotated[
+        Literal["for", "conditional", "against", "silent", "not seen"], Field(description="Which way it goes")
+    ]
+    words: Annotated[Text, Field(description="What it says, in our words")]
+    reason: Annotated[Text | None, Field(description="The reason that the body gives")] = None
+
+    @property
+    def verdict(self) -> str:
+        """Which way it goes, in words."""
+        return SAYS[self.says]
+
+
+class Harm(Row, Counted):
+    """How often something unwanted happened, or what people felt, per person or per treatment."""
+
+    prose = ("event", "who", "counted", "caution")
+
+    event: Annotated[Text, Field(description="What happened, in plain words")]
+    who: Annotated[Text, Field(description="Population")]
+    unit: Annotated[Literal["people", "treatments"], Field(description="What the count is out of")]
+    counted: Annotated[Text, Field(description="What was counted, and how")]
+
+    @property
+    def base(self) -> int:
+        """The round number out of which a reader is told the count: 100 unless the event is too rare for it."""
+        return next((base for base in (100, 10_000, 1_000_000) if self.share * base >= 95), 1_000_000)
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there were so few cases among so many that the count is shown as it was printed."""
+        return self.of is not None and self.of > 10_000 and (self.count or 0) < 100
+
+    @property
+    def numbers(self) -> str:
+        """The count in a phrase; counts of few cases stay as they were printed."""
+        if not self.count:
+            return f"0 of {self.of or 0:,} {self.unit}"
+        if self.is_few:
+            return f"{self.count:,.0f} of {self.of:,} {self.unit} (about {self.per(self.base)} in {self.base:,})"
+        return f"{self.per(self.base):,} out of {self.base:,} {self.unit}"
+
+    @property
+    def interval(self) -> str:
+        """The interval out of `base`, as “510 to 1,460”; empty where none is given or the count is as printed."""
+        if not self.count or self.is_few or self.low is None or self.high is None:
+            return ""
+        return f"{self.rounded(self.base, self.low)} to {self.rounded(self.base, self.high)}"
+
+    def out_of(self, many: int) -> str:
+        """Return the count out of `many` with its interval."""
+        shown = self.rounded(many, self.count or 0)
+        if self.low is None or self.high is None or not self.per(many):
+            return shown
+        return f"{shown} ({self.rounded(many, self.low)} to {self.rounded(many, self.high)})"
+
+    def rounded(self, many: int, count: float) -> str:
+        """Return a count of the same unit out of `many`; over 100 to tens, and never 0 for what did happen."""
+        number = self.per(many, count)
+        if not number and count:
+            return "fewer than 1"
+        return f"{round(number, -1) if number >= 100 else number:,}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of row: what it is called, where it is kept, and what draws it."""
+
+    table: str  # one row, in words and as the table in the file: [[finding]]
+    plural: str  # many of them: the block and the component that draw them, and the name in the data to download
+    title: str  # many of them, to a reader
+    model: type[Row]
+    files: str  # its files below content/evidence; those without a star must be there
+    box: str | None = None  # the block and the component that draw a single row as a picture
+    from_file_name: str | None = None  # the field that the name of the file gives
+
+    @property
+    def table_component(self) -> str:
+        """The component, and the block, that draws rows in a table."""
+        return self.plural
+
+    def given(self, name: str) -> dict[str, str]:
+        """Return the fields that the name of a file gives its rows."""
+        return {self.from_file_name: PurePath(name).stem} if self.from_file_name else {}
+
+
+KINDS = (
+    Kind("finding", "findings", "Findings", Finding, "findings/*.toml", "fact-box", "condition"),
+    Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml"),
+    Kind("harm", "harms", "Side effects", Harm, "harms.toml", "harm-box"),
+)
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of the rows of a file. Raises ValueError for a file of none."""
+    for kind in KINDS:
+        if PurePath(name).match(kind.files):
+            return kind
+    raise ValueError(f"{name} is a file of no kind of rows")

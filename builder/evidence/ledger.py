@@ -1,0 +1,82 @@
+"""The ledger: all rows of all kinds, and where each field of them is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from builder.evidence.kinds import Finding, Row
+from builder.faults import Place
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+Path = tuple[str | int, ...]
+
+
+class RowPlace(NamedTuple):
+    """Where a row is written: the file, and the line of each field by its path in the row, as ("arm", 1, "count")."""
+
+    file: str
+    lines: Mapping[Path, int]
+
+    def at(self, *path: str | int) -> Place:
+        """Return the place of a field, or of the nearest thing around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Place(self.file, self.lines.get(path, 0))
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All rows by id, with the place of each. What is computed from them is computed once.
+
+    `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault.
+    """
+
+    rows: Mapping[str, Row]
+    places: Mapping[str, RowPlace]
+    broken: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_model(self) -> dict[type[Row], dict[str, Row]]:
+        rows: dict[type[Row], dict[str, Row]] = defaultdict(dict)
+        for row in self.rows.values():
+            rows[type(row)][row.id] = row
+        return dict(rows)
+
+    def of(self, model: type[AnyRow]) -> Mapping[str, AnyRow]:
+        """Return the rows of one kind by id, in the order of the files."""
+        return self._by_model.get(model, {})  # type: ignore[return-value]
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """The findings by id."""
+        return self.of(Finding)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Place, str], ...]:
+        """What a reader sees of the rows in words: each text with its place."""
+        return tuple(
+            (self.places[row.id].at(name), text)
+            for row in self.rows.values()
+            for name in row.prose
+            if (text := getattr(row, name))
+        )
+
+    @cached_property
+    def by_source(self) -> dict[str, tuple[Row, ...]]:
+        """The rows by the key of their source."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows.values():
+            rows[row.source].append(row)
+        return {key: tuple(of_source) for key, of_source in rows.items()}
+
+    @cached_property
+    def conditions(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings by condition."""
+        rows: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.findings.values():
+            rows[finding.condition].append(finding)
+        return {condition: tuple(of_condition) for condition, of_condition in rows.items()}

@@ -1,0 +1,319 @@
+"""Reads the ledger from its TOML files; every fault is named with the line of the field."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import PurePath
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from builder.evidence.fill_in import fill_in_faults, is_to_fill_in
+from builder.evidence.kinds import Guideline, Kind, Row, kind_of
+from builder.evidence.ledger import Ledger, Path, RowPlace
+from builder.evidence.row_rules import row_faults
+from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, toml_line
+
+ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
+KEY = re.compile(r'\s*"?(\w+)"?\s*=')
+
+# --- files ---
+
+
+class LedgerFileUnreadable(Rule):
+    """A file of the ledger that cannot be read would leave all its numbers out."""
+
+    wrong = "the file cannot be read: {problem}"
+    expected = "TOML in UTF-8 without a byte-order mark, with tables [[{table}]]"
+    fix = (
+        'correct the line: texts are in straight double quotes ("…"); numbers and dates in none, as 1841, -1.2 and '
+        "2026-11-25; a row begins with two brackets"
+    )
+    example = "who = adults"
+
+
+class LedgerFileEmpty(Rule):
+    """A file without a row was emptied by mistake, or is one too many."""
+
+    wrong = "the file holds no [[{table}]]"
+    expected = "at least one"
+    fix = "write it, or delete the file"
+    example = "# nothing"
+
+
+class LedgerTableUnknown(Rule):
+    """A table with another name would be read by nothing."""
+
+    wrong = "the file holds “{name}”{guess}"
+    expected = "tables [[{table}]] only"
+    fix = "rename or move it"
+    example = "[[harms]]"
+
+
+class FileRows(NamedTuple):
+    """The rows of one file, each with its place; what of it could not be used; and what is wrong."""
+
+    rows: tuple[tuple[RowPlace, Row], ...]
+    broken: frozenset[str]
+    faults: tuple[Fault, ...]
+
+
+@lru_cache(maxsize=8)
+def read_ledger(
+    files: tuple[tuple[str, bytes | None], ...],
+    today: datetime.date,
+    day_given: bool,
+) -> tuple[Ledger, tuple[Fault, ...]]:
+    """Return the ledger of these files and what is wrong in them.
+
+    A file is its name from the project and its bytes, None where it cannot be opened; its name gives the kind of its
+    rows. Raises ValueError for a name of none. `today` and `day_given` are for `row_faults`.
+    """
+    rows: dict[str, Row] = {}
+    places: dict[str, RowPlace] = {}
+    broken: set[str] = set()
+    faults: list[Fault] = []
+    for name, data in files:
+        read = _read_file(kind_of(name), name, data, today, day_given)
+        broken |= read.broken
+        faults += read.faults
+        for place, row in read.rows:
+            if row.id in places:
+                first = places[row.id].at()
+                faults.append(RowTwice.at(place.at("id"), id=row.id, file=first.file, line=first.line))
+            else:
+                rows[row.id], places[row.id] = row, place
+    ledger = Ledger(rows, places, frozenset(broken))
+    return ledger, (*faults, *_guideline_faults(ledger))
+
+
+@lru_cache(maxsize=256)
+def _read_file(
+    kind: Kind,
+    name: str,
+    data: bytes | None,
+    today: datetime.date,
+    day_given: bool,
+) -> FileRows:
+    text = (data or b"").decode("utf-8", errors="replace")
+    # What refers to a row of this file, or to the file as a whole, is not at fault where the file is.
+    whole = frozenset((PurePath(name).name, *ID.findall(text)))
+    try:
+        tables = tomllib.loads(_decoded(data))
+    except ValueError as error:
+        at = Place(name, _line_of(error, data or b""))
+        return FileRows((), whole, (LedgerFileUnreadable.at(at, problem=_problem(error), table=kind.table),))
+    faults = list(fill_in_faults(name, text))
+    for odd in sorted(tables.keys() - {kind.table}):
+        line = next((number for number, line in enumerate(text.split("\n"), 1) if odd in line), 0)
+        guess = did_you_mean(odd, [kind.table])
+        faults.append(LedgerTableUnknown.at(Place(name, line), name=odd, guess=guess, table=kind.table))
+    listed = tables.get(kind.table)
+    if not isinstance(listed, list) or not listed:
+        return FileRows((), whole, (*faults, LedgerFileEmpty.at(name, table=kind.table)))
+    rows: list[tuple[RowPlace, Row]] = []
+    broken: set[str] = set()
+    # A table written in one line, as `finding = [{…}]`, has no lines of its own.
+    for lines, values in zip_longest(field_lines(text, kind.table)[: len(listed)], listed):
+        place = RowPlace(name, lines or {})
+        row, found = _read_row(kind, values, name, place)
+        faults += found
+        if row:
+            rows.append((place, row))
+            faults += row_faults(row, place, today, day_given)
+        else:
+            broken |= {PurePath(name).name, str(values.get("id", "")) if isinstance(values, dict) else ""} - {""}
+    return FileRows(tuple(rows), frozenset(broken), tuple(faults))
+
+
+def _decoded(data: bytes | None) -> str:
+    if data is None:
+        raise ValueError("it is missing, or may not be opened")
+    return data.decode()
+
+
+def _line_of(error: ValueError, data: bytes) -> int:
+    return data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else toml_line(error)
+
+
+def _problem(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
+    return str(error)
+
+
+def field_lines(text: str, table: str) -> list[dict[Path, int]]:
+    """Return for each `[[table]]` the line of every field, from 1: (field, index of a table inside, …) to line."""
+    head = re.compile(rf"\s*(\[\[?)\s*{table}(?:\.(\w+))?\s*\]")
+    tables: list[dict[Path, int]] = []
+    here: Path = ()
+    inside: Counter[str] = Counter()
+    for number, line in enumerate(text.split("\n"), 1):
+        if start := head.match(line):
+            if start[2] is None:
+                tables.append({})
+                inside.clear()
+                here = ()
+            elif start[1] == "[[":
+                here = (start[2], inside[start[2]])
+                inside[start[2]] += 1
+            else:
+                here = (start[2],)
+            if tables:
+                tables[-1][here] = number
+        elif tables and (field := KEY.match(line)):
+            tables[-1][*here, field[1]] = number
+    return tables
+
+
+# --- rows ---
+
+
+class RowNoTable(Rule):
+    """A row is a table: its fields have names."""
+
+    wrong = "this is no table"
+    expected = "tables [[{table}]]"
+    fix = "correct it"
+    example = "finding = [1]"
+
+
+class RowNamesCondition(Rule):
+    """The condition of a finding is typed once, as the name of its file."""
+
+    wrong = "the name of the file gives the {field}"
+    expected = "[[{table}]] without “{field}”"
+    fix = "delete the line, or move the row to the file of its {field}"
+    example = 'condition = "anxiety"  # in findings/anxiety.toml'
+
+
+class RowFieldMissing(Rule):
+    """A row without one of its fields leaves a gap on the page."""
+
+    wrong = "the row “{id}” has no “{field}”"
+    expected = "the fields of a {table} as docs/evidence.md lists them"
+    fix = "add it from the source"
+    example = '[[finding]]\nid = "x"  # and no “source”'
+
+
+class RowFieldUnknown(Rule):
+    """A field with another name would be shown to nobody."""
+
+    wrong = "the field “{field}” is unknown{guess}"
+    expected = "the fields of a {table} as docs/evidence.md lists them"
+    fix = "correct the field, or delete it"
+    example = 'outcom = "Pain"'
+
+
+class RowFieldUnusable(Rule):
+    """A field holds what it says, in its own form: nothing is turned into something else."""
+
+    wrong = "“{field}” cannot be {given}"
+    expected = "{field}: {takes}"
+    fix = "correct the field, or delete it"
+    example = 'count = "49"'
+
+
+class RowTwice(Rule):
+    """An id leads to one row."""
+
+    wrong = "the id “{id}” is there twice in the ledger"
+    expected = "one row an id; the first is in {file}, line {line}"
+    fix = "give this row another id, or merge the two"
+    example = 'id = "back-gerac"  # twice'
+
+
+def _read_row(kind: Kind, values: Any, name: str, place: RowPlace) -> tuple[Row | None, list[Fault]]:
+    """Return the row, or None and every field that cannot be used."""
+    given = kind.given(name)
+    if not isinstance(values, dict):
+        return None, [RowNoTable.at(place.at(), table=kind.table)]
+    if double := sorted(values.keys() & given.keys()):
+        return None, [RowNamesCondition.at(place.at(field), field=field, table=kind.table) for field in double]
+    try:
+        return kind.model(**values, **given), []
+    except ValidationError as error:
+        return None, list(_field_faults(kind, values, error, place))
+
+
+def _field_faults(kind: Kind, values: dict[str, Any], error: ValidationError, place: RowPlace) -> Iterator[Fault]:
+    errors = list(field_errors(error))
+    unknown = [found.path for found in errors if found.kind == "unknown"]
+    for found in errors:
+        field, at = str(found.path[-1]), place.at(*found.path)
+        beside = [str(path[-1]) for path in unknown if path[:-1] == found.path[:-1]]
+        # A field that is missing because it is misspelt is reported as that.
+        if found.kind == "missing" and any(did_you_mean(other, [field]) for other in beside):
+            continue
+        if found.kind == "missing":
+            yield RowFieldMissing.at(at, id=values.get("id", "?"), field=field, table=kind.table)
+        elif found.kind == "unknown":
+            guess = did_you_mean(field, _fields_beside(kind.model, found.path))
+            yield RowFieldUnknown.at(at, field=field, guess=guess, table=kind.table)
+        elif not is_to_fill_in(found.given):
+            yield RowFieldUnusable.at(at, field=field, given=found.given, takes=found.message)
+
+
+def _fields_beside(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the names of the fields that may be where this path leads."""
+    for part in path[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            inner = [kind for kind in get_args(model.model_fields[part].annotation) if hasattr(kind, "model_fields")]
+            model = inner[0] if inner else model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+# --- guidelines ---
+
+
+class GuidelineConditionUnknown(Rule):
+    """A guideline of a condition that has no page is shown nowhere."""
+
+    wrong = "there are no findings on “{condition}”{guess}"
+    expected = "one of: {known}"
+    fix = "correct the condition"
+    example = 'condition = "bowels"'
+
+
+class GuidelinesContradict(Rule):
+    """One edition of a guideline takes one position on a topic."""
+
+    wrong = "{body} is “{says}” here and “{other_says}” in the row “{other}”"
+    expected = "one position of one edition on one topic"
+    fix = "correct one row, or give the two their own topics or years"
+    example = 'says = "for"  # and in another row of the same body and topic “against”'
+
+
+def _guideline_faults(ledger: Ledger) -> Iterator[Fault]:
+    """Yield guidelines of a condition that the ledger does not know, and those that say two things."""
+    before: list[Guideline] = []
+    known = list(ledger.conditions)
+    for guideline in ledger.of(Guideline).values():
+        place, condition = ledger.places[guideline.id], guideline.condition
+        if condition not in known and f"{condition}.toml" not in ledger.broken:
+            guess = did_you_mean(condition, known)
+            yield GuidelineConditionUnknown.at(
+                place.at("condition"), condition=condition, guess=guess, known=", ".join(known)
+            )
+        for other in before:
+            if other.says != guideline.says and _same_position(guideline, other):
+                blanks = {"body": guideline.body, "says": guideline.says, "other_says": other.says, "other": other.id}
+                yield GuidelinesContradict.at(place.at("says"), **blanks)
+                break
+        before.append(guideline)
+
+
+def _same_position(one: Guideline, other: Guideline) -> bool:
+    """Return whether two rows speak of the same edition and topic, however they are written."""
+    same_year = one.year is None or other.year is None or one.year == other.year
+    return same_year and _letters(one.body) == _letters(other.body) and _letters(one.topic) == _letters(other.topic)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\s*\([^)]*\)|\W", "", text).casefold()
