@@ -1,0 +1,276 @@
+"""What is wrong with the blocks of a document: each has its form, and shows what there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import yaml
+from lxml import etree
+
+from builder.evidence.kinds import Finding, Harm, Row
+from builder.evidence.ledger import Ledger
+from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.text.blocks import BLOCKS, ROWS_BLOCKS, SVG, CareCard, Drawing, HelpNumbers, KeyPoints, RowsBlock, Table
+from builder.text.document import Document, WrittenBlock
+from builder.text.numbers import RowUnknown
+
+FOLDER = "content/images"
+ID_LINE = re.compile(r"- ([a-z0-9-]+)")
+DRAWING_NAME = re.compile("[a-z0-9-]+")
+LIST = re.compile(r"^[-*+] .", re.MULTILINE)
+ROWS_WITH_BARS = re.compile(r"\|.*\|\n\|[ |-]+\|\n\|")
+
+
+class BlockNothingOpen(Rule):
+    """A `///` that closes nothing is what is left of a block."""
+
+    wrong = "nothing is open that this could close"
+    expected = "a block before it"
+    fix = "delete it"
+    example = "///"
+
+
+class BlockNotClosed(Rule):
+    """A block that is not closed would swallow the text below."""
+
+    wrong = "this block is not closed"
+    expected = "a line “///” after it"
+    fix = "add the line “///”"
+    example = "/// care-card | urgent (and no /// below)"
+
+
+class BlockUnknown(Rule):
+    """A block of an unknown name would be shown as it is typed."""
+
+    wrong = "there is no block “{name}”{near}"
+    expected = "one of: {known}"
+    fix = "correct the name"
+    example = "/// keypoints"
+
+
+class CardUnknown(Rule):
+    """A care card says whom to call: for that it must be one of those that the site knows."""
+
+    wrong = "there is no care card “{card}”{near}"
+    expected = "one of: {known}"
+    fix = "correct the word after the bar"
+    example = "/// care-card | emergancy"
+
+
+class ListMissing(Rule):
+    """Signs and key points are read fastest in a list."""
+
+    wrong = "the block “{name}” has no list"
+    expected = "lines that start with “- ”"
+    fix = "write them"
+    example = "/// care-card | urgent\n\n///"
+
+
+class TableCaptionMissing(Rule):
+    """The caption tells those who listen what a table is about."""
+
+    wrong = "the table has no caption"
+    expected = "“/// table | Caption”, and rows with bars"
+    fix = "write it after a bar: docs/writing.md shows it"
+    example = "/// table"
+
+
+class TableRowsMissing(Rule):
+    """What is no table would be shown as text with bars."""
+
+    wrong = "the block holds no table"
+    expected = "“/// table | Caption”, and rows with bars; no colons in the row of hyphens"
+    fix = "write the rows as docs/writing.md shows them"
+    example = "/// table | Caption\n\nSome text.\n\n///"
+
+
+class BlockArgument(Rule):
+    """What follows the bar of a block that takes nothing would be lost."""
+
+    wrong = "the block “{name}” takes nothing after its name"
+    expected = "“/// {name}”"
+    fix = "delete the bar and what follows"
+    example = "/// key-points | The most important"
+
+
+class BlockOptions(Rule):
+    """An indented line right below the name is an option, which is not shown."""
+
+    wrong = "the block “{name}” takes no options"
+    expected = "its text below an empty line"
+    fix = "delete the indented lines, or put an empty line above and no spaces before them"
+    example = "/// help-numbers\n    all: yes\n///"
+
+
+class DrawingMissing(Rule):
+    """A drawing that is not there would leave an empty frame."""
+
+    wrong = f"there is no drawing {FOLDER}/{{drawing}}.svg{{near}}"
+    expected = "one of: {known}"
+    fix = "correct the name, or draw it"
+    example = "/// drawing | sesion"
+
+
+class DrawingUnsound(Rule):
+    """A drawing that no browser opens would leave an empty frame."""
+
+    wrong = "the drawing is not sound: {problem}"
+    expected = "an SVG file that a browser opens"
+    fix = "correct the line"
+    example = "<svg><path></svg>"
+
+
+class DrawingCaptionMissing(Rule):
+    """A drawing says the same in words, for those who do not see it and those who do."""
+
+    wrong = "the drawing “{drawing}” has no caption"
+    expected = "text between the alt text and “///”"
+    fix = "say what it shows"
+    example = "/// drawing | session\n    alt: A timeline\n///"
+
+
+class DrawingAltMissing(Rule):
+    """The alt text says in a few words what a drawing shows."""
+
+    wrong = "the drawing “{drawing}” has no alt text that can be read"
+    expected = "one line “    alt: …” right below, with what the drawing shows and without another colon"
+    fix = "add or correct the line, indented by four spaces"
+    example = "/// drawing | session\n    note: A timeline\n\nThe caption.\n\n///"
+
+
+class RowsNotNamed(Rule):
+    """A block of the ledger shows the rows that it names, and nothing else."""
+
+    wrong = "the block “{name}” does not name its rows"
+    expected = "{expected}"
+    fix = "see docs/evidence.md"
+    example = "/// findings | Caption\n///"
+
+
+class BoxWithoutNumber(Rule):
+    """A fact box is a picture of a number."""
+
+    wrong = "the finding “{id}” has no number for a reader"
+    expected = "a finding with groups, or with a gap in points"
+    fix = "put it into a block “/// findings”"
+    example = "/// fact-box | a-finding-in-sd"
+
+
+class BoxOfNobody(Rule):
+    """In a picture of 100 people, what happens to fewer would be seen in nobody."""
+
+    wrong = "of 100 people, “{id}” would show nobody, or it counts treatments"
+    expected = "a harm per person, of 1 in 100 or more"
+    fix = "put it into “/// harms”"
+    example = "/// harm-box | lung-witt"
+
+
+class RowShownTwice(Rule):
+    """Links to a row lead to the one place where it is shown."""
+
+    wrong = "the row “{id}” is shown twice; first in line {first}"
+    expected = "each row in one block of a page"
+    fix = "delete one of the two"
+    example = "- ibs-gp-care (below /// fact-box | ibs-gp-care)"
+
+
+def check_blocks(document: Document, drawings: Mapping[str, bytes], ledger: Ledger) -> Iterator[Fault]:
+    """Yield what is wrong with each block: its name, its form, or what it would show."""
+    shown: dict[str, int] = {}  # the line where each row is shown first
+    for block in document.blocks:
+        place = document.at(block.line)
+        if not block.name and not block.closed:
+            yield BlockNothingOpen.at(place)
+        elif not block.closed:
+            yield BlockNotClosed.at(place)
+        elif block.name in ROWS_BLOCKS:
+            yield from _check_rows(document, block, ROWS_BLOCKS[block.name], ledger, shown)
+        elif block.name not in BLOCKS:
+            near, known = did_you_mean(block.name, BLOCKS), ", ".join(BLOCKS)
+            yield BlockUnknown.at(place, name=block.name, near=near, known=known)
+        elif block.name == Drawing.NAME:
+            yield from _check_drawing(place, block, drawings)
+        else:
+            yield from _check_form(place, block)
+
+
+def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
+    """Yield the first thing that is wrong with a block that has no options."""
+    name, argument = block.name, block.argument
+    if name == CareCard.NAME and argument not in CareCard.CARDS:
+        near, known = did_you_mean(argument, CareCard.CARDS), ", ".join(CareCard.CARDS)
+        yield CardUnknown.at(place, card=argument, near=near, known=known)
+    elif name in (CareCard.NAME, KeyPoints.NAME) and not LIST.search(block.text):
+        yield ListMissing.at(place, name=name)
+    elif name == Table.NAME and not argument:
+        yield TableCaptionMissing.at(place)
+    elif name == Table.NAME and not ROWS_WITH_BARS.match(block.text):
+        yield TableRowsMissing.at(place)
+    elif name in (KeyPoints.NAME, HelpNumbers.NAME) and argument:
+        yield BlockArgument.at(place, name=name)
+    elif block.options:
+        yield BlockOptions.at(place, name=name)
+
+
+def _check_rows(
+    document: Document, block: WrittenBlock, kind: type[RowsBlock], ledger: Ledger, shown: dict[str, int]
+) -> Iterator[Fault]:
+    """Yield a block that names no rows, unknown rows, or a row that another block of the document shows."""
+    place = document.at(block.line)
+    listed = [(text.rstrip(), line) for line, text in enumerate(block.inside, block.line + 1) if text.strip()]
+    named = [(id_line[1], line) for text, line in listed if (id_line := ID_LINE.fullmatch(text))]
+    if not block.argument or (listed if kind.ONE else len(named) < len(listed) or not named):
+        form = f"“/// {block.name} | {'id' if kind.ONE else 'Caption'}”"
+        expected = form if kind.ONE else f"{form}, and lines “- id” below an empty line"
+        yield RowsNotNamed.at(place, name=block.name, expected=expected)
+        return
+    known = ledger.of(kind.KIND.model)
+    for identifier, line in [(block.argument, block.line)] if kind.ONE else named:
+        place = document.at(line)
+        if identifier in ledger.broken:
+            continue
+        if identifier not in known:
+            yield RowUnknown.at(place, kind=kind.KIND.table, id=identifier, near=did_you_mean(identifier, known))
+            continue
+        fault = _box_fault(place, known[identifier]) if kind.ONE else None
+        if fault:
+            yield fault
+        elif shown.setdefault(identifier, line) != line:
+            yield RowShownTwice.at(place, id=identifier, first=shown[identifier])
+
+
+def _box_fault(place: Place, row: Row) -> Fault | None:
+    """Return why a row cannot be drawn as a picture."""
+    if isinstance(row, Finding) and not row.has_figure:
+        return BoxWithoutNumber.at(place, id=row.id)
+    if isinstance(row, Harm) and (row.unit != "people" or not row.per(100)):
+        return BoxOfNobody.at(place, id=row.id)
+    return None
+
+
+def _check_drawing(place: Place, block: WrittenBlock, drawings: Mapping[str, bytes]) -> Iterator[Fault]:
+    name = block.argument
+    if not block.text:
+        yield DrawingCaptionMissing.at(place, drawing=name)
+    if not DRAWING_NAME.fullmatch(name) or name not in drawings:
+        known = sorted(drawings)
+        yield DrawingMissing.at(place, drawing=name, near=did_you_mean(name, known), known=", ".join(known))
+    else:
+        yield from _check_svg(f"{FOLDER}/{name}.svg", drawings[name])
+    try:
+        options = yaml.safe_load("\n".join(line[4:] for line in block.options))
+    except yaml.YAMLError:
+        options = None
+    if not isinstance(options, dict) or list(options) != ["alt"] or not isinstance(options["alt"], str):
+        yield DrawingAltMissing.at(place, drawing=name)
+
+
+def _check_svg(file: str, data: bytes) -> Iterator[Fault]:
+    try:
+        root = etree.fromstring(data, etree.XMLParser(remove_pis=True))
+    except etree.XMLSyntaxError as error:
+        yield DrawingUnsound.at(Place(file, error.lineno or 1), problem=error.msg)
+        return
+    if root.tag != f"{SVG}svg" or not len(root):
+        yield DrawingUnsound.at(Place(file, 1), problem="its root is not an <svg> with a drawing")

@@ -1,0 +1,178 @@
+"""One document becomes one text: HTML with marks, a typed header, what it uses, and all that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from markdown import Extension, Markdown
+
+from builder.evidence import Evidence
+from builder.evidence.ledger import Ledger
+from builder.faults import Fault, Rule
+from builder.outline import CONDITIONS
+from builder.owner import Region
+from builder.text.block_rules import check_blocks
+from builder.text.blocks import SiteBlocks
+from builder.text.citations import CitationMarks, check_citations
+from builder.text.condition import check_condition, in_sections
+from builder.text.document import Document, read_document
+from builder.text.header import PageHeader, SectionHeader, read_header
+from builder.text.marks import SAID_TAG, Cited, Rows, pieces
+from builder.text.markup import check_lists, check_markup
+from builder.text.numbers import FORM, LedgerForms, check_numbers
+from builder.text.wording import Words, read_wording
+
+Kind = Literal["section", "page", "condition"]
+# The folders of content/ that hold documents, and what each document there is.
+FOLDERS: dict[str, Kind] = {"guide": "section", "pages": "page", CONDITIONS: "condition"}
+EXTENSIONS = ("markdown.extensions.attr_list", "markdown.extensions.tables", "markdown.extensions.sane_lists")
+
+
+class Uses(NamedTuple):
+    """Which rows of the ledger a text draws, which it names in forms, and which sources it cites."""
+
+    drawn: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    cited: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """All that texts depend on besides their own bytes: two contexts are the same only if they are one object.
+
+    `regions`: the reader's own first; `drawings`: SVG files by name; `templates`: the names that a page may choose
+    from; `day_given`: whether `today` was given from outside. Make it with `context_of`.
+    """
+
+    evidence: Evidence
+    words: Words
+    regions: tuple[Region, ...]
+    drawings: Mapping[str, bytes]
+    templates: frozenset[str]
+    today: datetime.date
+    day_given: bool
+
+    @cached_property
+    def markdown(self) -> Markdown:
+        """The converter, made once. It keeps state while it converts, so no two threads may use one context."""
+        extensions: list[str | Extension] = [*EXTENSIONS, CitationMarks(), LedgerForms(self.evidence.ledger)]
+        extensions.append(SiteBlocks(self.regions, self.drawings))
+        return Markdown(extensions=extensions, output_format="html")
+
+
+@lru_cache(maxsize=4)
+def context_of(
+    evidence: Evidence,
+    words: Words,
+    regions: tuple[Region, ...],
+    drawings: tuple[tuple[str, bytes], ...],
+    templates: frozenset[str],
+    today: datetime.date,
+    day_given: bool,
+) -> Context:
+    """Return the context of these values: the same one for equal values, so that texts are remembered with it."""
+    return Context(evidence, words, regions, dict(drawings), templates, today, day_given)
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A document as it was read. The HTML holds marks, which `marks.pieces` tells apart.
+
+    `header` has typed values by field name, and for the page of a condition its slug. `allowed` and `refused` are the
+    forbidden words that the document may use, and those that its faults name; both in small letters.
+    """
+
+    document: Document
+    html: str
+    header: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+    uses: Uses = field(default_factory=Uses)
+    allowed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+
+class PageEmpty(Rule):
+    """A page without a text is one that somebody forgot."""
+
+    wrong = "the page has no text"
+    expected = "text below the header"
+    fix = "write it"
+    example = "Title: Privacy (and nothing below the header)"
+
+
+@lru_cache(maxsize=512)
+def read_text(name: str, data: bytes | None, kind: Kind, context: Context) -> Text:
+    """Return what a document holds and what is wrong with it. `data` is None where the file could not be read.
+
+    The same bytes in the same context give the same text, which is remembered.
+    """
+    document, faults = read_document(name, data)
+    header, wrong = _header(document, kind, context)
+    if not document.lines:
+        return Text(document, "", header, faults)
+    wording, forbidden = read_wording(document, context.words)
+    html = SAID_TAG.sub("", context.markdown.reset().convert(document.body))
+    html = in_sections(html) if kind == "condition" else html
+    faults = (*faults, *wrong, *forbidden, *_check(document, kind, context))
+    uses = uses_of(html, document.body, context.evidence.ledger)
+    return Text(document, html, header, faults, uses, wording.allowed, wording.refused)
+
+
+def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
+    """Return what a text uses. `html` is what its Markdown, `body`, became."""
+    marks = list(pieces(html))
+    drawn = frozenset(identifier for mark in marks if isinstance(mark, Rows) for identifier in mark.ids)
+    cited = frozenset(key for mark in marks if isinstance(mark, Cited) for key in mark.keys)
+    cited |= {ledger.rows[identifier].source for identifier in drawn if identifier in ledger.rows}
+    return Uses(drawn, frozenset(form[1] for form in FORM.finditer(body)), cited)
+
+
+def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
+    """Return the texts of all folders of the content by the names of their files from the project's folder, `root`."""
+    return {
+        name: read_text(name, _bytes(path), kind, context)
+        for folder, kind in FOLDERS.items()
+        for path in sorted((content / folder).rglob("*.md"))
+        if not any(part.startswith(".") for part in path.relative_to(content).parts)
+        for name in [path.relative_to(root).as_posix()]
+    }
+
+
+def read_drawings(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the SVG files of a folder: the name of each without its ending, and its bytes."""
+    files = ((path.stem, _bytes(path)) for path in sorted(folder.glob("[!.]*.svg")))
+    return tuple((name, data) for name, data in files if data is not None)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
+    model = SectionHeader if kind == "section" else PageHeader
+    values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
+    if kind == "condition":
+        values["slug"] = f"{CONDITIONS}/{PurePath(document.name).stem}"
+    return MappingProxyType(values), faults
+
+
+def _check(document: Document, kind: Kind, context: Context) -> Iterator[Fault]:
+    ledger = context.evidence.ledger
+    yield from check_blocks(document, context.drawings, ledger)
+    yield from check_numbers(document, ledger)
+    yield from check_citations(document, context.evidence.sources)
+    yield from check_markup(document)
+    yield from check_lists(document)
+    if kind == "condition":
+        yield from check_condition(document)
+    if kind != "section" and not document.body.strip():
+        yield PageEmpty.at(document.name)

@@ -1,0 +1,218 @@
+"""Words that the site does not use: they promise too much, frighten, or mislead. The list is content/wording.toml.
+
+One use is allowed by a comment above it, or on its line, that names the word and the reason:
+`<!-- allow "safe": the sentence says who and how -->`
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import zip_longest
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from builder import outline
+from builder.faults import Fault, FieldError, Place, Rule, did_you_mean, field_errors, line_of, toml_line
+from builder.plain import FILL_IN
+from builder.text.document import Document
+
+TABLE = "word"
+TABLE_LINE = re.compile(r"\s*\[\[\s*word\s*\]\]")
+ALLOW = re.compile(r'<!--\s*allow "([^"]+)"\s*(?::\s*(.*?))?\s*-->')
+START = r"(?<![^\W_])"  # of a word; `\b` would see none in “_cure_”
+NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}|<!--.*?-->")
+# They are given, so they may hold any word.
+HEADINGS = frozenset((outline.INTRODUCTION, *outline.HEADINGS))
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a regular expression, but {error}") from error
+    return text
+
+
+class Word(BaseModel):
+    """A forbidden word: its pattern, why it is forbidden, and what to write instead."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pattern: Annotated[str, Field(min_length=2), AfterValidator(_pattern)]
+    why: Annotated[str, Field(min_length=2)]
+    instead: Annotated[str, Field(min_length=2)]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern; it matches whole words, in any case."""
+        return re.compile(rf"{START}(?:{self.pattern})(?![^\W_])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The forbidden words. The list is not `complete` where a part of its file could not be used."""
+
+    words: tuple[Word, ...] = ()
+    complete: bool = True
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        pattern = "|".join(word.pattern for word in self.words) or "(?!)"
+        return re.compile(f"{START}(?:{pattern})", re.IGNORECASE if pattern != pattern.casefold() else 0)
+
+    def uses_in(self, text: str) -> Iterator[tuple[Word, str]]:
+        """Yield each use of one of the words in a text, word by word in the order of the list."""
+        if self._any.search(text.casefold()):  # a quick look, which spares the search for each
+            yield from ((word, use[0]) for word in self.words for use in word.regex.finditer(text))
+
+
+class WordListUnusable(Rule):
+    """Without the list, no forbidden word would be found."""
+
+    wrong = "the list of words cannot be used: {problem}"
+    expected = "tables [[word]], each with a pattern, why and instead"
+    fix = "correct the line"
+    example = '[[word]]\npattern = "("'
+
+
+class WordTableUnknown(Rule):
+    """A table that nothing reads would leave its words allowed."""
+
+    wrong = "the list of words holds “{table}”{near}"
+    expected = "only tables [[word]]"
+    fix = "correct the name, or delete it"
+    example = "[[words]]"
+
+
+@lru_cache(maxsize=8)
+def read_words(name: str, data: bytes | None) -> tuple[Words, tuple[Fault, ...]]:
+    """Return the words of a TOML file with one `[[word]]` table each, and what is wrong with the file.
+
+    `data` is None where the file could not be read.
+    """
+    if data is None:
+        return Words(complete=False), (WordListUnusable.at(name, problem="the file cannot be read"),)
+    try:
+        text = data.decode()
+        tables: dict[str, Any] = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        # An error of TOML that names no line is at the end of the file.
+        end = error.start if isinstance(error, UnicodeDecodeError) else len(data)
+        line = toml_line(error) or data.count(b"\n", 0, end) + 1
+        return Words(complete=False), (WordListUnusable.at(Place(name, line), problem=" ".join(str(error).split())),)
+    words, faults = _read_tables(name, text, tables.pop(TABLE, None))
+    for table in tables:
+        line = line_of(text, re.compile(rf"\s*\[*\s*[\"']?{re.escape(table)}\b"))
+        near = did_you_mean(table, [TABLE])
+        faults.append(WordTableUnknown.at(Place(name, line), table=table, near=near))
+    return Words(words, complete=not faults), tuple(faults)
+
+
+def _read_tables(name: str, text: str, tables: Any) -> tuple[tuple[Word, ...], list[Fault]]:
+    if not isinstance(tables, list) or not tables:
+        return (), [WordListUnusable.at(name, problem="it holds no word")]
+    words: list[Word] = []
+    faults: list[Fault] = []
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if TABLE_LINE.match(line)]
+    for table, line in zip_longest(tables, lines[: len(tables)], fillvalue=0):
+        try:
+            words.append(Word.model_validate(table))
+        except ValidationError as error:
+            faults += [WordListUnusable.at(Place(name, line), problem=_problem(found)) for found in field_errors(error)]
+    return tuple(words), faults
+
+
+def _problem(found: FieldError) -> str:
+    field_name = ".".join(map(str, found.path)) or TABLE
+    if found.kind == "missing":
+        return f"a table has no “{field_name}”"
+    if found.kind == "unknown":
+        return f"a table has the field “{field_name}”{did_you_mean(field_name, Word.model_fields)}"
+    return f"“{field_name}” must be {found.message}: {found.given}"
+
+
+class ForbiddenWord(Rule):
+    """A word that promises too much, frightens or misleads."""
+
+    wrong = "the word “{word}” is not used on this site: {why}"
+    expected = "{instead}"
+    fix = "write it so{or_allow}"
+    example = "It is proven to work."
+
+
+class AllowanceReason(Rule):
+    """Whoever allows a word has to say why."""
+
+    wrong = "the allowance of “{word}” gives no reason"
+    expected = '<!-- allow "{word}": the reason -->'
+    fix = "write after the colon why this one use is right"
+    example = '<!-- allow "cure" -->'
+
+
+class AllowanceUnused(Rule):
+    """An allowance that is left behind would allow a word that somebody types later."""
+
+    wrong = "the allowance of “{word}” allows nothing: the next line does not use the word"
+    expected = "an allowance on the line right above the word"
+    fix = "move it there, or delete it"
+    example = '<!-- allow "cure": nothing to allow -->'
+
+
+class Wording(NamedTuple):
+    """The forbidden words of a document, in small letters: those that it may use, and those that it may not."""
+
+    allowed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+
+def read_wording(document: Document, words: Words) -> tuple[Wording, tuple[Fault, ...]]:
+    """Return the forbidden words that a document uses, and what is wrong: the words, and useless allowances.
+
+    Where the list of words is not complete, nothing is said of allowances that allow nothing.
+    """
+    allowances: dict[str, int] = {}
+    allowed, refused = set[str](), set[str]()
+    faults: list[Fault] = []
+
+    def forget() -> None:
+        if words.complete:
+            faults.extend(AllowanceUnused.at(document.at(line), word=word) for word, line in allowances.items())
+        allowances.clear()
+
+    for number, line in enumerate(document.lines, 1):
+        for allowance in ALLOW.finditer(line):
+            allowances[allowance[1].lower()] = number
+            if not allowance[2]:
+                faults.append(AllowanceReason.at(document.at(number), word=allowance[1]))
+        prose = NOT_PROSE.sub(" ", line)
+        if not prose.strip() or line.removeprefix("Title:").strip() in HEADINGS:
+            continue
+        for word, use in words.uses_in(prose):
+            fill_in = use.upper() == FILL_IN
+            if not fill_in and allowances.pop(use.lower(), 0):
+                allowed.add(use.lower())
+                continue
+            refused.add(use.lower())
+            can_allow = not fill_in and number >= document.body_line
+            comment = f', or put above it: <!-- allow "{use.lower()}": the reason -->' if can_allow else ""
+            place = document.at(number)
+            faults.append(ForbiddenWord.at(place, word=use, why=word.why, instead=word.instead, or_allow=comment))
+        forget()
+    forget()
+    return Wording(frozenset(allowed), frozenset(refused)), tuple(faults)
+
+
+def check_texts(texts: Iterable[tuple[Place, str]], words: Words) -> Iterator[Fault]:
+    """Yield a fault for every forbidden word of texts that are no Markdown, each given with its place.
+
+    What is still to be filled in is left to those who read the file: they find it in fields that nobody sees, too.
+    """
+    for place, text in texts:
+        for word, use in words.uses_in(text):
+            if use.upper() != FILL_IN:
+                yield ForbiddenWord.at(place, word=use, why=word.why, instead=word.instead, or_allow="")

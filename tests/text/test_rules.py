@@ -1,0 +1,275 @@
+"""Every rule of texts is broken on purpose: the whole set of faults is compared, so a false one fails too."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from builder.faults import Rule
+from builder.text import block_rules as block
+from builder.text import citations, condition, document, guide, header, markup, numbers, reader, wording
+from builder.text.reader import read_text
+from tests.text.small import HEADER, SVG, context, found, on_line
+
+FILE = "content/pages/a.md"
+FIELDS = HEADER["page"]
+
+
+@dataclass
+class Case:
+    """A document, the rule that it breaks, words on the line that is named, and words of the message."""
+
+    text: str | bytes
+    rule: type[Rule]
+    line: str  # empty for a fault of the file as a whole
+    says: str
+    kind: reader.Kind = "page"
+    file: str = FILE
+
+
+def body(rule: type[Rule], text: str, line: str, says: str) -> Case:
+    """A case of a text below a sound header."""
+    return Case(FIELDS + text + "\n", rule, line, says)
+
+
+def field(rule: type[Rule], old: str, new: str, says: str, line: str = "") -> Case:
+    """A case of a header in which something is replaced."""
+    assert old in FIELDS
+    return Case(FIELDS.replace(old, new, 1) + "Some text.\n", rule, line or new.split("\n")[0], says)
+
+
+PARTS = {
+    "In short": "Text.",
+    "What studies found": "/// fact-box | back\n///",
+    "What is not known": "Text.",
+    "What guidelines say, and why they differ": "/// guidelines | Caption\n\n- nice\n\n///",
+    "Other options to talk about": "Text.",
+    "When to see a doctor first": "/// care-card | emergency\n\n- you faint\n\n///",
+}
+SOUND_CONDITION = HEADER["condition"] + "".join(f"## {part}\n\n{text}\n\n" for part, text in PARTS.items())
+
+
+def part(rule: type[Rule], old: str, new: str, line: str, says: str) -> Case:
+    """A case of a condition page in which something is replaced."""
+    assert old in SOUND_CONDITION
+    text = SOUND_CONDITION.replace(old, new, 1)
+    return Case(text, rule, line, says, "condition", "content/conditions/a.md")
+
+
+CASES = [
+    # a file
+    Case("", document.DocumentEmpty, "", "the file is empty"),
+    Case(" \n", document.DocumentEmpty, "", "the file is empty"),
+    Case(b"\xef\xbb\xbf" + f"{FIELDS}Text.".encode(), document.ByteOrderMark, "Title", "byte-order mark"),
+    Case(f"{FIELDS}Text.\nCaf".encode() + b"\xe9", document.DocumentEncoding, "Caf", "0xe9 is not UTF-8"),
+    Case((FIELDS + "Text.\n").replace("\n", "\r\n"), document.LineEnds, "Title", "Windows line ends"),
+    *(
+        body(document.ControlCharacter, f"Text.\nNo coo{odd}kies.", "coo", f"the control character {odd!a}")
+        for odd in ("\x00", "\u200b", "\u00ad", "\u202e", "\ufffd")
+    ),
+    # its header
+    field(document.HeaderLine, "Summary", "No field\nSummary", "cannot be read: 'No field'", "No field"),
+    field(document.FieldTwice, "Summary", "Title: Again\nSummary", "“Title” is there twice", "Again"),
+    field(header.FieldMissing, "Title: A page\n", "", "no field “Title”", "Summary"),
+    field(header.FieldUnknown, "Summary", "Templat: page\nSummary", "did you mean “Template”", "Templat"),
+    field(header.FieldUnknown, "Summary", "Status: draft\nSummary", "“Status” is unknown", "Status"),
+    field(header.FieldUnusable, "Title: A page", "Title:", "no usable value"),
+    field(header.FieldUnusable, "Summary", "Save_as: x.htm\nSummary", "no usable value: “x.htm”"),
+    field(header.FieldUnusable, "Summary", "Save_as: ../x.html\nSummary", "no usable value: “../x.html”"),
+    field(header.FieldUnusable, "Summary", "Save_as: X.html\nSummary", "expected: small letters"),
+    field(header.FieldUnusable, "Summary", "Letters: a to g\nSummary", "expected: two capital letters"),
+    field(header.FieldUnusable, "Summary", "Template: a/b\nSummary", "expected: the name of a template"),
+    field(header.DateUnreadable, "2026-11-23", "2026-11", "not a whole date: “2026-11”", "Reviewed"),
+    field(header.DateUnreadable, "2026-11-23", "2026-02-30", "not a whole date: “2026-02-30”", "Reviewed"),
+    field(header.DateUnreadable, "2027-11-23", "23 May 2026", "not a whole date", "Next_review"),
+    field(header.ReviewInFuture, "2026-11-23", "2026-11-26", "(2026-11-26) lies in the future", "Reviewed"),
+    field(header.ReviewTooLate, "2027-11-23", "2027-11-25", "(2027-11-25) is not within a year", "Next_review"),
+    field(header.ReviewTooLate, "2027-11-23", "2026-11-23", "a day after “Reviewed”", "Next_review"),
+    field(header.SummaryLength, FIELDS.split("\n")[1], "Summary: A", "the summary has 1 letter ["),
+    field(header.SummaryLength, FIELDS.split("\n")[1], f"Summary: {'a' * 39}", "say in one or two sentences"),
+    field(header.SummaryLength, FIELDS.split("\n")[1], f"Summary: {'a' * 181}", "181 letters"),
+    field(header.AddressElsewhere, "Summary", "URL: here/\nSummary", "“here/” is not where", "URL"),
+    field(header.AddressElsewhere, "Summary", "URL: here/\nSave_as: b/index.html\nSummary", "“b/index.html”", "URL"),
+    field(header.PageTemplateUnknown, "Summary", "Template: pgae\nSummary", "did you mean “page”", "pgae"),
+    Case(FIELDS, reader.PageEmpty, "", "the page has no text"),
+    Case(f"{FIELDS}<!-- nothing -->\n", reader.PageEmpty, "", "the page has no text"),
+    # words
+    body(wording.ForbiddenWord, "It is Proven.", "Proven", "the word “Proven” is not used on this site: no study"),
+    body(wording.ForbiddenWord, "It is _proven_.", "proven", '<!-- allow "proven": the reason -->'),
+    body(wording.ForbiddenWord, "Fill-in: more.", "Fill-in", "something is still to be filled in"),
+    body(
+        wording.AllowanceReason, '<!-- allow "cure" -->\nNo cure.', "allow", "the allowance of “cure” gives no reason"
+    ),
+    body(wording.AllowanceUnused, '<!-- allow "cure": denied -->\nNo.\nMore.', "allow", "“cure” allows nothing"),
+    # markup
+    *(body(markup.RawHtml, f"<{tag}>x", tag, f"raw HTML: “<{tag}”") for tag in ("script", "style", "form", "/b")),
+    body(markup.RawHtml, "<!-- not closed", "<!--", "a comment must be closed"),
+    *(
+        body(markup.BracesUnknown, f"Text. {odd}", "Text", f"these braces mean nothing here: “{odd}")
+        for odd in ("{: onclick=x}", "{ : .ma-sure}", "{:.ma-sure}", "{filname}", "{: #a .b lang=fr x}")
+    ),
+    body(markup.ListInText, "Do this:\n- now", "- now", "right below a line of text"),
+    body(markup.ListInText, "Do this:\n1. now", "1. now", "right below a line of text"),
+    body(markup.ItemIndented, "- a\n  - b", "- b", "indented by 2 spaces"),
+    body(markup.ListsMerged, "- a\n1. b", "1. b", "a list of another kind"),
+    # blocks
+    body(block.BlockNothingOpen, "Text.\n\n///", "///", "nothing is open"),
+    body(block.BlockNotClosed, "/// help-numbers\n\nText.", "///", "this block is not closed"),
+    body(block.BlockNotClosed, "/// care-card | crisis\n\n/// help-numbers\n///", "crisis", "is not closed"),
+    body(block.BlockUnknown, "/// keypoints\n\n- a\n\n///", "keypoints", "did you mean “key-points”"),
+    body(block.CardUnknown, "/// care-card | emergancy\n\n- a\n\n///", "///", "did you mean “emergency”"),
+    body(block.ListMissing, "/// care-card | urgent\n\nText.\n\n///", "///", "“care-card” has no list"),
+    body(block.ListMissing, "/// key-points\n///", "///", "“key-points” has no list"),
+    body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
+    body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
+    body(block.TableRowsMissing, "/// table | C\n\n| A |\n| :-- |\n| 1 |\n\n///", "/// table", "no colons"),
+    body(block.BlockArgument, "/// key-points | x\n\n- a\n\n///", "///", "takes nothing after its name"),
+    body(block.BlockOptions, "/// help-numbers\n    all: yes\n///", "///", "takes no options"),
+    body(block.DrawingMissing, "/// drawing | sesion\n    alt: A\n\nT.\n\n///", "///", "did you mean “session”"),
+    body(block.DrawingMissing, "/// drawing | ../session\n    alt: A\n\nT.\n\n///", "///", "no drawing"),
+    body(block.DrawingCaptionMissing, "/// drawing | session\n    alt: A\n\n///", "///", "has no caption"),
+    *(
+        body(block.DrawingAltMissing, f"/// drawing | session\n{option}\nText.\n\n///", "///", "no alt text")
+        for option in ("", "    note: A\n", "    alt: A: b\n", '    alt: "A" b\n', "    alt: # a\n", "    width: 3\n")
+    ),
+    *(
+        body(block.RowsNotNamed, f"{rows}\n///", "///", "does not name its rows")
+        for rows in (
+            "/// fact-box",
+            "/// fact-box | back\ntext",
+            "/// findings | Caption",
+            "/// findings | Caption\n\nback\n",
+            "/// harms\n\n- bruise\n",
+        )
+    ),
+    body(numbers.RowUnknown, "/// fact-box | bakc\n///", "///", "no finding “bakc” (did you mean “back”?)"),
+    body(numbers.RowUnknown, "/// harms | C\n\n- bruise\n- back\n\n///", "- back", "no harm “back”"),
+    body(block.BoxWithoutNumber, "/// fact-box | head\n///", "///", "“head” has no number for a reader"),
+    body(block.BoxOfNobody, "/// harm-box | lung\n///", "///", "“lung” would show nobody"),
+    body(block.RowShownTwice, "/// fact-box | back\n///\n\n/// findings | C\n\n- back \n\n///", "- back", "in line 6"),
+    # numbers
+    body(numbers.RowUnknown, "It was [=bakc].", "bakc", "no row “bakc” (did you mean “back”?)"),
+    body(numbers.FormUnknown, "It was [=back tea].", "tea", "[=back words], [=back certainty], [=back acupuncture]"),
+    body(numbers.FormUnknown, "It was [= back].", "back", "“[= back]”"),
+    body(numbers.FormUnknown, "It was [=nice].", "nice", "“[=nice]”"),
+    body(numbers.FormUnknown, "It was [=lung of 5].", "lung", "“[=lung of 5]”"),
+    body(numbers.FormMisplaced, "## Of [=back sham] people", "back", "is in a heading"),
+    field(numbers.FormMisplaced, "Summary: ", "Summary: [=back] ", "“[=back]” is in a heading, the header"),
+    body(
+        numbers.FormMisplaced,
+        "/// drawing | session\n    alt: Of [=back sham]\n\nText.\n\n///",
+        "alt",
+        "the first lines of a block",
+    ),
+    *(
+        body(numbers.NumberTyped, f"It helped {number}.", "It helped", says)
+        for number, says in {
+            "48 out of 100 people": "the ledger has it in [=back acupuncture]",
+            "99.7% of them": "no row of the ledger gives it",
+            "1 in 7 people": "“1 in 7” is typed by hand",
+            "one in seven": "“one in seven” is typed by hand",
+            "2 of 229,230 people": "[=lung]",
+            "**48** out of\n100 people": "“48 out of 100” is typed by hand",
+            "48&nbsp;％ of them": "“48 %” is typed by hand",
+            "48/100 of them": "“48/100” is typed by hand",
+        }.items()
+    ),
+    body(numbers.CertaintyWords, "Backs may be better. [@haake]", "may", "the sentence says “may”"),
+    body(numbers.CertaintyWords, "It may be so: [=head words].", "may", "“probably” for head (moderate)"),
+    body(numbers.CertaintyWords, "Probably better. [@haake]", "Probably", "a plain statement for back (not rated)"),
+    # citations
+    *(
+        body(citations.CitationForm, f"It was so. {odd}", "It was", f"cannot be resolved: “{odd}”")
+        for odd in ("[@haake, @witt]", "[@haake p. 3]", "[ @haake]")
+    ),
+    field(citations.CitationForm, "Summary: ", "Summary: [@haake] ", "cannot be resolved"),
+    body(citations.CitedSourceUnknown, "So. [@witt; @linda]", "So", "key “linda” (did you mean “linde”?)"),
+    # the pages of conditions
+    part(condition.ConditionTemplate, "Template: condition", "Template: page", "Template", "has another template"),
+    part(condition.PartMissing, "## In short\n\nText.\n\n", "", "", "the part “In short” is missing"),
+    part(condition.PartMissing, "## In short", "## In brief", "In brief", "the part “In short” is missing"),
+    part(condition.PartUnexpected, "## In short", "## More\n\nText.\n\n## In short", "More", "does not belong here"),
+    part(
+        condition.PartUnexpected,
+        "## What is not known",
+        "## In short \n\nText.\n\n## What is not known",
+        "## In short ",
+        "here again",
+    ),
+    part(condition.PartAnchor, "## In short", "## In short {: #short}", "#short", "the anchor #in-short is set by"),
+    part(condition.PartAnchor, "## In short", "## In short {: .wide}", ".wide", "attributes of its own: “{: .wide}”"),
+    part(condition.PartBlockMissing, "/// fact-box | back\n///", "Text.", "What studies", "no block “/// fact-box”"),
+    part(condition.PartCardMissing, "| emergency", "| crisis", "## When", "no card “/// care-card | emergency”"),
+    part(condition.PartEmpty, "## In short\n\nText.", "## In short\n", "## In short", "“In short” is empty"),
+    Case(
+        SOUND_CONDITION.replace("## In short", "## X", 1)
+        .replace("## What is not known", "## In short", 1)
+        .replace("## X", "## What is not known", 1),
+        condition.PartOrder,
+        "",
+        "not in their order",
+        "condition",
+        "content/conditions/a.md",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule.name}: {case.says}")
+def test_each_way_to_break_a_rule_is_one_fault_at_its_line(case: Case):
+    data = case.text if isinstance(case.text, bytes) else case.text.encode()
+    text = data.decode(errors="replace")
+    where = on_line(text, case.line)
+    faults = read_text(case.file, data, case.kind, context()).faults
+    assert found(faults) == [(case.file, where, case.rule.name)], "\n".join(map(str, faults))
+    assert case.says in str(faults[0])
+
+
+def test_a_page_that_keeps_all_rules_has_no_faults():
+    assert not read_text("content/conditions/a.md", SOUND_CONDITION.encode(), "condition", context()).faults
+
+
+def test_a_file_that_cannot_be_opened_is_one_fault():
+    text = read_text(FILE, None, "page", context())
+    assert found(text.faults) == [(FILE, 0, document.DocumentUnreadable.name)]
+
+
+@pytest.mark.parametrize(
+    ("svg", "line", "says"),
+    [
+        (b"<svg>\n<path></svg>", 2, "Opening and ending tag mismatch"),
+        (b"", 1, "the drawing is not sound"),
+        (b"<html><path/></html>", 1, "its root is not an <svg>"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', 1, "its root is not an <svg> with a drawing"),
+    ],
+)
+def test_a_drawing_that_no_browser_opens_is_a_fault_of_the_drawing(svg: bytes, line: int, says: str):
+    data = f"{FIELDS}/// drawing | session\n    alt: A line\n\nText.\n\n///\n".encode()
+    faults = read_text(FILE, data, "page", context(drawings={"session": svg, "other": SVG})).faults
+    assert found(faults) == [("content/images/session.svg", line, block.DrawingUnsound.name)]
+    assert says in str(faults[0])
+
+
+def test_what_is_wrong_in_many_places_is_told_all_at_once():
+    text = "Status: x\n" + FIELDS + "It is proven. [@a]\n\n/// nothing\n///\n\n<b>48%</b>\n"
+    assert found(read_text(FILE, text.encode(), "page", context()).faults) == [
+        (FILE, 1, "field-unknown"),
+        (FILE, 7, "cited-source-unknown"),
+        (FILE, 7, "forbidden-word"),
+        (FILE, 9, "block-unknown"),
+        (FILE, 12, "number-typed"),
+        (FILE, 12, "raw-html"),
+        (FILE, 12, "raw-html"),
+    ]
+
+
+def test_every_rule_of_texts_is_broken_by_a_test():
+    elsewhere = {
+        document.DocumentUnreadable,
+        block.DrawingUnsound,
+        # tests/text/test_wording.py
+        wording.WordListUnusable,
+        wording.WordTableUnknown,
+        # tests/text/test_guide.py
+        *(rule for rule in Rule.__subclasses__() if rule.__module__ == guide.__name__),
+    }
+    rules = {rule for rule in Rule.__subclasses__() if rule.__module__.startswith("builder.text.")}
+    assert {case.rule for case in CASES} | elsewhere == rules
