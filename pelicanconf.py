@@ -42,6 +42,9 @@ REGIONS = {
 PUBLISHED = False  # whether the site gets what only a published one has: sitemap, feed, pictures, policy
 OVERDUE_STOPS = True  # whether a text that is overdue for a check stops publishing; False: its notice is enough
 
+# --- What is optional. ---
+SEARCH = True  # whether the site has a search; without it, the page “Search” is an index of everything
+
 # --- What every page says. ---
 DISCLAIMER = "This site is for information only. It does not replace professional medical advice."
 
@@ -69,6 +72,7 @@ SLUGIFY_SOURCE = "basename"
 SECTION_URL = "#{slug}"
 SECTION_SAVE_AS = ""
 THEME_STATIC_DIR = "assets"
+THEME_STATIC_PATHS: list[str] = []  # builder/page/assets.py reads the files of the theme, and names them when published
 STYLESHEETS = ["site", "reference"]  # each is theme/static/css/NAME.css, joined to assets/NAME.css
 IGNORE_FILES = ["*.css", ".*"]
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""

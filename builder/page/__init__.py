@@ -1,0 +1,1 @@
+"""Pages: text and evidence put together, drawn by the theme, with what the theme needs for it."""

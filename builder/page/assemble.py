@@ -1,0 +1,94 @@
+"""A page, put together from its texts and the evidence: what the templates are told, of all pages and of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from builder.evidence import Evidence
+from builder.outline import PARTS
+from builder.page.draw import Components
+from builder.page.numbering import Cited, Numbering
+from builder.page.pages import HOME, SOURCES, Page, Section
+from builder.page.search import index_of_everything
+from builder.page.structured_data import crumbs, structured_data
+from builder.page.use import Use
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that the pages are made of: themselves, the guide, the HTML of each text by its document, the evidence.
+
+    `pages` are all pages, `sections` those of the guide in reading order.
+    """
+
+    pages: tuple[Page, ...]
+    sections: tuple[Section, ...]
+    html: Mapping[str, str]
+    evidence: Evidence
+    use: Use
+    siteurl: str
+
+    @cached_property
+    def by_url(self) -> dict[str, Page]:
+        """The pages by address, in the order of their files."""
+        return {page.url: page for page in sorted(self.pages, key=lambda page: page.document)}
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A page put together: the HTML of each text by document, the sources it cites, its JSON-LD, the pages above."""
+
+    parts: Mapping[str, str]
+    cited: tuple[Cited, ...]
+    structured_data: dict[str, Any]
+    crumbs: tuple[tuple[str, str], ...]
+
+
+def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
+    """Draw the rows of a page, number its sources, and say what it says of itself to search engines."""
+    numbering = Numbering(whole.evidence.sources.entries)
+    ledger = whole.evidence.ledger
+    parts = {name: components.draw(whole.html[name], ledger, numbering) for name in page.texts}
+    cited, above = tuple(numbering.cited.values()), crumbs(page, whole.by_url)
+    data = structured_data(page, above, cited, ledger.by_source, whole.siteurl)
+    return Assembled(parts, cited, data, above)
+
+
+def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
+    """Return what the template of a page is told besides `whole_variables`."""
+    guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
+    return {
+        "page": page,
+        "content": assembled.parts[page.document],
+        "guide": guide,
+        "cited": assembled.cited,
+        "listed": whole.use.listed.get(page.url, ()),
+        "structured_data": assembled.structured_data,
+        "crumbs": assembled.crumbs,
+    }
+
+
+def whole_variables(whole: Whole, exports: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return what all templates are told: computed once, since a loop on every page would cost most.
+
+    `exports`: the address and the title of each file to download.
+    """
+    pages = whole.by_url.values()
+    lists = [page for page in pages if page.template == SOURCES]
+    return {
+        "sections": list(whole.sections),
+        "ledger": whole.evidence.ledger,
+        "all_sources": whole.evidence.sources,
+        "use": whole.use,
+        "exports": list(exports),
+        "source_lists": sorted(lists, key=lambda page: page.letters),
+        # The foot of every page leads to the pages at the top level; the others are a step below one of these.
+        "footer_pages": [page for page in pages if page.url.count("/") == 1],
+        "condition_parts": {anchor: part for part, anchor in PARTS.items()},
+        "condition_titles": {page.condition: page.short_title for page in pages if page.condition},
+        "guide_parts": {section.slug: section.title for section in whole.sections if not section.is_introduction},
+        "index_of_everything": index_of_everything(pages, whole.sections, whole.html),
+    }

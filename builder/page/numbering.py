@@ -1,0 +1,41 @@
+"""The numbers of the sources of one page, in the order in which they are first cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from builder.evidence.references import Source
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source on one page, and its number there."""
+
+    source: Source
+    number: int
+
+
+class Numbering:
+    """Numbers the sources of one page. `cite` is given to the components of the theme too."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self.cited: dict[str, Cited] = {}
+
+    def cite(self, keys: str) -> Markup:
+        """Return the numbered links for keys with spaces between them; unknown keys are left out.
+
+        The first link to a source has an anchor, to which the list of sources leads back.
+        """
+        links = []
+        for key in keys.split():
+            if key not in self.sources:
+                continue
+            is_first = key not in self.cited
+            number = self.cited.setdefault(key, Cited(self.sources[key], len(self.cited) + 1)).number
+            anchor = f' id="c{number}"' if is_first else ""
+            links.append(f'<a{anchor} href="#s{number}"><span class="ma-hidden">source </span>{number}</a>')
+        return Markup(f'\u2060<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else "")  # noqa: S704 - ours

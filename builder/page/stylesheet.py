@@ -1,0 +1,58 @@
+"""One stylesheet for each page: a file of the theme with each `@import` put in place, and made small."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import minify_html
+
+from builder.faults import Fault, Place, Rule
+
+IMPORT = re.compile(r'@import "([^"]+)" layer\(([a-z]+)\)([^;]*);')
+
+
+class StylesheetMissing(Rule):
+    """A stylesheet that names a file that is not there loses all its rules."""
+
+    wrong = "there is no stylesheet {file}"
+    expected = "a file of the theme, named from the folder of this one"
+    fix = "correct the name, or delete the line"
+    example = '@import "prnt.css" layer(print) print;'
+
+
+def join_stylesheet(name: str, files: Mapping[str, str]) -> tuple[str, tuple[Fault, ...]]:
+    """Return a stylesheet with every `@import "file" layer(name) media;` replaced by that file inside its layer.
+
+    `files`: the text of each stylesheet of the theme by its name, as faults name it; `name` is one of them.
+    """
+    faults = []
+
+    def put_in_place(statement: re.Match[str]) -> str:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(name), statement[1]))
+        if file not in files:
+            line = files[name].count("\n", 0, statement.start()) + 1
+            faults.append(StylesheetMissing.at(Place(name, line), file=file))
+            return ""
+        layer = f"@layer {statement[2]}{{{files[file]}}}"
+        media = statement[3].strip()
+        return f"@media {media}{{{layer}}}" if media else layer
+
+    return IMPORT.sub(put_in_place, files[name]), tuple(faults)
+
+
+@lru_cache(maxsize=8)
+def minified(css: str) -> str:
+    """Return a stylesheet that means the same in fewer bytes. The library takes one only as part of a page."""
+    start, end = "<style>", "</style>"
+    return minify_html.minify(f"{start}{css}{end}", minify_css=True).removeprefix(start).removesuffix(end)
+
+
+def colour(tokens: str, name: str) -> str:
+    """Return the light value of a colour of tokens.css, for what no stylesheet reaches. Raises KeyError without one."""
+    found = re.search(rf"--ma-{name}: light-dark\((#[0-9a-f]+),", tokens)
+    if not found:
+        raise KeyError(f"tokens.css has no colour --ma-{name}: light-dark(#…, …)")
+    return found[1]

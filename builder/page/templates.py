@@ -1,0 +1,125 @@
+"""The theme, checked: every template it names is its own, sound, and given every variable that it uses.
+
+Pelican falls back to its built-in theme without a word where a template is missing; here that is a fault. What a
+template that fails would draw is left out and the rest is still made, so that one run shows the faults of all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from builder.dates import long_date
+from builder.faults import Fault, Place, Report, Rule, did_you_mean
+from builder.page.pages import Page, Section
+
+# A template that is named where another is; one that is named by a variable is found missing when it is drawn.
+REFERENCE = re.compile(r"""{%[-+]?\s*(?:extends|from|import|include)\s+["']([^"']+)""")
+
+
+class TemplateMissing(Rule):
+    """Pelican would take a template that is not ours from its own theme, without a word."""
+
+    wrong = "the theme has no template “{name}”{near}"
+    expected = "a file in theme/templates"
+    fix = "correct the name, or write the template"
+    example = '{{% extends "bsae.html" %}}'
+
+
+class TemplateUnreadable(Rule):
+    """A template with a slip in it draws nothing."""
+
+    wrong = "the template cannot be read: {error}"
+    expected = "Jinja without a slip, in UTF-8"
+    fix = "correct this line, or the block that it belongs to"
+    example = "{{% endfro %}}"
+
+
+class TemplateFails(Rule):
+    """A template that asks for what it is not given draws nothing."""
+
+    wrong = "the template fails: {error}"
+    expected = "only variables, macros and functions that there are"
+    fix = "correct the name; the comment at the top of each template says what it is given"
+    example = "{{{{ page.titel }}}}"
+
+
+def prepare(environment: Environment, asset: Callable[[str], str], today: datetime.date) -> None:
+    """Give the templates of an environment the function `asset`, the filter `long_date` and the test `overdue`."""
+
+    def is_overdue(text: Page | Section) -> bool:
+        return text.next_review < today
+
+    environment.globals["asset"] = asset
+    environment.filters["long_date"] = long_date
+    environment.tests["overdue"] = is_overdue
+
+
+def check_templates(folder: Path, environment: Environment, root: Path, needed: Iterable[str] = ()) -> Iterator[Fault]:
+    """Yield the templates of a folder that cannot be read, and those that are named or needed but not there."""
+    report = Report(root)
+    known = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
+    for name in sorted(set(needed) - set(known)):
+        yield TemplateMissing.at(report.name(folder / name), name=name, near="")
+    for name in known:
+        place = report.name(folder / name)
+        try:
+            text = (folder / name).read_text(encoding="utf-8")
+            environment.get_template(name)  # finds unknown filters too, which parsing alone does not
+        except (TemplateSyntaxError, UnicodeDecodeError) as error:
+            yield _unreadable(place, error)
+            continue
+        for reference in REFERENCE.finditer(text):
+            if (referred := reference[1]) not in known:
+                line = text.count("\n", 0, reference.start()) + 1
+                near = did_you_mean(referred, known)
+                yield TemplateMissing.at(Place(place, line), name=referred, near=near)
+
+
+@contextlib.contextmanager
+def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator[None]:
+    """Add to the faults a template that fails inside this block, at its file and line, and go on after the block.
+
+    A line that fails again is the same fault, whatever it was given. `otherwise` is named where the failure leads to no
+    line of a template of the project, whose folder is `root`.
+    """
+    report = Report(root)
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        fault = _unreadable(report.name(error.filename or otherwise), error)
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        frames = [
+            Place(report.name(frame.filename), frame.lineno or 0)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).is_relative_to(root) and not frame.filename.endswith(".py")
+        ]
+        place = frames[-1] if frames else Place(otherwise)
+        if isinstance(error, TemplateNotFound):
+            fault = TemplateMissing.at(place, name=error.name, near="")
+        else:
+            fault = TemplateFails.at(place, error=str(error.args[0] if error.args else error)[:200])
+    else:
+        return
+    if all((fault.place, fault.rule) != (other.place, other.rule) for other in faults):
+        faults.append(fault)
+
+
+def _unreadable(place: str, error: TemplateSyntaxError | UnicodeDecodeError) -> Fault:
+    if isinstance(error, TemplateSyntaxError):
+        return TemplateUnreadable.at(Place(place, error.lineno), error=error.message)
+    return TemplateUnreadable.at(place, error=error)

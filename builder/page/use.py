@@ -1,0 +1,147 @@
+"""What the pages use of the evidence: which show a row, and where; which cite a source, and where it is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from builder.evidence import Evidence
+from builder.evidence.kinds import GENERAL
+from builder.evidence.references import Source
+from builder.faults import Fault, Place, Rule
+from builder.outline import CONDITIONS
+from builder.page.pages import SOURCES, Page
+
+
+class SourceUncited(Rule):
+    """A source that no page cites supports nothing."""
+
+    wrong = "no page cites the source “{key}”"
+    expected = "each source to be cited at least once"
+    fix = "cite it with [@{key}], or delete it"
+    example = "@misc{{nobody2020, …}}"
+
+
+class SourceUnlisted(Rule):
+    """A reader looks for a source in the lists, and a table leads there."""
+
+    wrong = "no list of sources shows “{key}”, which begins with {initial}"
+    expected = "the field “Letters” of the lists in content/pages to cover A to Z"
+    fix = "widen the letters of one list, or correct the author"
+    example = "Letters: N to Y"
+
+
+class ConditionWithoutPage(Rule):
+    """Findings that no page can show are not for readers."""
+
+    wrong = "there are findings on “{condition}”, but the site has no such page"
+    expected = "content/conditions/{condition}.md"
+    fix = "write the page, or move the findings into the file of another condition"
+    example = "content/evidence/findings/hay-fever.toml"
+
+
+class ConditionWithoutFindings(Rule):
+    """The page of a condition says what studies found."""
+
+    wrong = "the ledger has no findings on “{condition}”"
+    expected = "content/evidence/findings/{condition}.toml"
+    fix = "write the findings, or rename the page"
+    example = "content/conditions/hay-fever.md"
+
+
+class RowUnshown(Rule):
+    """A row is in the ledger to be shown: on the page of its condition, where it has one."""
+
+    wrong = "the row “{row}” is never shown"
+    expected = "each row in {where}, in a block or by [={row} words]"
+    fix = "show it, or delete the row"
+    example = 'id = "nobody-2020"'
+
+
+class Uses(Protocol):
+    """What a text uses: the rows that it draws, those that it names, and the sources that it cites."""
+
+    @property
+    def drawn(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def named(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def cited(self) -> Iterable[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Use:
+    """What all pages use. Pages and addresses are in the order of the Markdown files.
+
+    `shown` has the pages that draw or name a row, `addresses` where to see it; `cited` the pages that cite a source,
+    `listed` the sources of each list by the address of its page, `listed_on` that address by the key of a source.
+    """
+
+    shown: Mapping[str, tuple[Page, ...]]
+    addresses: Mapping[str, str]
+    cited: Mapping[str, tuple[Page, ...]]
+    listed: Mapping[str, tuple[Source, ...]]
+    listed_on: Mapping[str, str]
+
+
+def use_of(pages: Iterable[Page], uses: Mapping[str, Uses], evidence: Evidence) -> Use:
+    """Return what pages use. `uses` says it of each text by the name of its document."""
+    shown: dict[str, dict[Page, None]] = {}
+    cited: dict[str, dict[Page, None]] = {}
+    named_at: dict[str, str] = {}
+    drawn_at: dict[str, str] = {}
+    in_order = sorted(pages, key=lambda page: page.document)
+    for page in in_order:
+        for text in (uses[name] for name in page.texts if name in uses):
+            for row in {*text.drawn, *text.named}:
+                shown.setdefault(row, {})[page] = None
+                named_at.setdefault(row, page.url)
+            drawn_at.update({row: f"{page.url}#{row}" for row in text.drawn})
+            for key in text.cited:
+                cited.setdefault(key, {})[page] = None
+    listed = {page.url: tuple(_listed(page, evidence)) for page in in_order if page.template == SOURCES}
+    return Use(
+        shown={row: tuple(on) for row, on in shown.items()},
+        addresses={**named_at, **drawn_at},
+        cited={key: tuple(on) for key, on in cited.items()},
+        listed=listed,
+        listed_on={source.key: url for url, sources in listed.items() for source in sources},
+    )
+
+
+def _listed(page: Page, evidence: Evidence) -> Iterator[Source]:
+    first, _, last = (page.letters or "A to Z").partition(" to ")
+    return (source for source in evidence.sources.in_order if first <= source.initial <= last)
+
+
+def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_are_sound: bool) -> Iterator[Fault]:
+    """Yield sources and rows that no page shows, conditions without a page, and pages without findings.
+
+    Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites.
+    """
+    ledger, sources = evidence.ledger, evidence.sources
+    for key in sources.entries if settings_are_sound and not ledger.broken else ():
+        if key not in use.cited:
+            yield SourceUncited.at(Place(sources.file, sources.lines[key]), key=key)
+    own = {page.condition: page for page in pages if page.condition}
+    for condition, findings in ledger.conditions.items():
+        if condition not in own and condition != GENERAL:
+            yield ConditionWithoutPage.at(ledger.places[findings[0].id].file, condition=condition)
+    for condition, page in own.items():
+        if condition not in ledger.conditions and f"{condition}.toml" not in ledger.broken:
+            yield ConditionWithoutFindings.at(page.document, condition=condition)
+    for row in ledger.rows.values():
+        condition = getattr(row, "condition", GENERAL)
+        shown = use.shown.get(row.id, ())
+        if own[condition] not in shown if condition in own else not shown:
+            where = f"content/{CONDITIONS}/{condition}.md" if condition in own else "a page"
+            yield RowUnshown.at(ledger.places[row.id].at("id"), row=row.id, where=where)
+
+
+def check_lists(use: Use, evidence: Evidence) -> Iterator[Fault]:
+    """Yield the sources that no list of sources shows."""
+    sources = evidence.sources
+    for key, source in sources.entries.items():
+        if source.initial and key not in use.listed_on:
+            yield SourceUnlisted.at(Place(sources.file, sources.lines[key]), key=key, initial=source.initial)

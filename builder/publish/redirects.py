@@ -1,0 +1,75 @@
+"""Where old addresses lead: a small page at each, and the same for hosts that can redirect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment
+
+from builder.faults import Fault
+from builder.page.pages import Page
+from builder.page.templates import template_faults
+
+TEMPLATE = "files/moved.html"
+
+
+class Redirect(Protocol):
+    """An address that is gone, the one to go to instead, that one without its anchor, and the file of the old page."""
+
+    @property
+    def old(self) -> str: ...  # noqa: D102
+    @property
+    def new(self) -> str: ...  # noqa: D102
+    @property
+    def target(self) -> str: ...  # noqa: D102
+    @property
+    def file(self) -> str: ...  # noqa: D102
+
+
+def moved_pages(
+    redirects: Iterable[Redirect],
+    pages: Iterable[Page],
+    environment: Environment,
+    variables: Mapping[str, Any],
+    faults: list[Fault],
+    root: Path,
+) -> dict[str, str]:
+    """Return the HTML of the page that leads on from each old address, by its file.
+
+    There is none at the address of a page, which another check names. `variables`: what all templates are told.
+    """
+    titles = {f"/{page.url}": page.title for page in pages}
+    taken: Container[str] = {page.file for page in pages}
+    moved: dict[str, str] = {}
+    with template_faults(faults, root, f"theme/templates/{TEMPLATE}"):
+        template = environment.get_template(TEMPLATE)
+        for redirect in redirects:
+            if redirect.file and redirect.file not in taken:
+                given = {
+                    "moved": redirect,
+                    "to": f"{variables['SITEURL']}{redirect.new}",
+                    "title": titles.get(redirect.target, redirect.target),
+                }
+                moved[redirect.file] = template.render({**variables, **given})
+    return moved
+
+
+def redirect_files(redirects: Iterable[Redirect], prefix: str) -> dict[str, str]:
+    """Return the redirects as hosts read them, by the name of the file; `prefix` is the path before every address.
+
+    An address with and without its last slash is the same. Netlify serves the page that leads on from an old address
+    unless a line ends with “!”; Cloudflare Pages passes over such lines and reads those below them.
+    """
+    texts = {"_redirects": "", "_redirects.nginx": "", "_redirects.caddy": ""}
+    for redirect in redirects:
+        old, new = f"{prefix}{redirect.old}", f"{prefix}{redirect.new}"
+        forms = dict.fromkeys((old, old.removesuffix("/")))
+        texts["_redirects"] += f"{old} {new} 301!\n" + "".join(f"{form} {new} 301\n" for form in forms)
+        slash = "/?" if old.endswith("/") else ""
+        texts["_redirects.nginx"] += f'"~^{re.escape(old.removesuffix("/"))}{slash}$" "{new}";\n'
+        texts["_redirects.caddy"] += "".join(f'redir "{form}" "{new}" 301\n' for form in forms)
+    note = "# Made by `make publish` from content/redirects.toml.\n"
+    return {name: note + text for name, text in texts.items()}

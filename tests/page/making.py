@@ -1,0 +1,155 @@
+"""Small pages, sources and rows, and a theme of a few lines, to be put together by the tests."""
+
+import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder.evidence import Evidence
+from builder.evidence.bibtex import read_sources
+from builder.evidence.toml_files import read_ledger
+from builder.faults import Fault
+from builder.page.pages import Page, Section
+
+DAY = datetime.date(2026, 11, 23)
+DUE = datetime.date(2027, 11, 23)
+
+SOURCES = """
+@article{vas2012,
+  author = {Vas, Jorge and Aranda, Jose},
+  title = {Acupuncture in patients with acute low back pain: a trial},
+  journaltitle = {Pain},
+  year = {2012},
+  doi = {10.1016/j.pain.2012.05.033},
+}
+
+@online{nice,
+  author = {{NICE}},
+  title = {Low back pain and sciatica in over 16s},
+  organization = {NICE},
+  year = {2016},
+  url = {https://www.nice.org.uk/guidance/ng59},
+}
+"""
+FINDING = """
+[[finding]]
+id = "back-course"
+who = "adults with back pain"
+outcome = "Pain much better"
+when = "after 3 months"
+design = "trial"
+people = 275
+summary = "More people were much better with acupuncture."
+certainty = "not rated"
+source = "vas2012"
+traced = "publication"
+checked = 2026-11-23
+
+[[finding.arm]]
+kind = "acupuncture"
+count = 74
+of = 100
+
+[[finding.arm]]
+kind = "sham"
+count = 60
+of = 100
+
+[[finding.comparison]]
+with = "sham"
+measure = "people"
+value = 14
+chance = "no"
+"""
+HARM = """
+[[harm]]
+id = "bruise"
+event = "A bruise"
+who = "people who had a session"
+count = 9
+of = 100
+unit = "people"
+counted = "People with a bruise after a session."
+source = "vas2012"
+traced = "publication"
+checked = 2026-11-23
+"""
+GUIDELINE = """
+[[guideline]]
+id = "nice-back"
+body = "NICE"
+year = 2016
+country = "UK"
+condition = "back"
+topic = "low back pain"
+says = "against"
+words = "Do not offer it."
+source = "nice"
+traced = "publication"
+checked = 2026-11-23
+"""
+
+
+def evidence(
+    finding: str = FINDING,
+    harm: str = HARM,
+    guideline: str = GUIDELINE,
+    sources: str = SOURCES,
+    condition: str = "back",
+) -> Evidence:
+    files = (
+        (f"content/evidence/findings/{condition}.toml", finding.encode()),
+        ("content/evidence/harms.toml", harm.encode()),
+        ("content/evidence/guidelines.toml", guideline.encode()),
+    )
+    ledger, _ = read_ledger(files, DAY, True)
+    read, _ = read_sources("content/evidence/sources.bib", sources.encode())
+    return Evidence(ledger, read)
+
+
+def page(slug: str, template: str = "page", title: str = "", **values: object) -> Page:
+    url = "" if template == "home" else f"{slug}/"
+    document = f"content/{slug if slug.startswith('conditions/') else f'pages/{slug}'}.md"
+    given: dict[str, object] = {
+        "document": document,
+        "file": f"{url}index.html",
+        "url": url,
+        "slug": slug,
+        "title": title or slug.rpartition("/")[2].capitalize(),
+        "template": template,
+        "summary": "A page.",
+        "reviewed": DAY,
+        "next_review": DUE,
+        "texts": (document,),
+    }
+    return Page(**{**given, **values})
+
+
+def section(slug: str, title: str, order: int) -> Section:
+    return Section(f"content/guide/{order:02}-{slug}.md", slug, title, order, DAY, DUE)
+
+
+def uses(drawn: str = "", named: str = "", cited: str = "") -> SimpleNamespace:
+    return SimpleNamespace(drawn=drawn.split(), named=named.split(), cited=cited.split())
+
+
+def templates(root: Path, **texts: str) -> Environment:
+    """Write templates into a theme (`a__b` is a/b.html) and return the environment that finds them."""
+    folder = root / "theme/templates"
+    for name, text in texts.items():
+        path = folder / f"{name.replace('__', '/').replace('_', '-')}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def told(faults: list[Fault] | tuple[Fault, ...]) -> list[tuple[str, str, str]]:
+    """Return the place, the rule and the first sentence of each fault."""
+    return [(str(fault.place), fault.rule, fault.wrong) for fault in faults]

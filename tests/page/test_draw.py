@@ -1,0 +1,88 @@
+"""Rows and citations where the text names them."""
+
+from pathlib import Path
+
+from builder.page.draw import Components
+from builder.page.numbering import Numbering
+from tests.page.making import evidence, templates, told
+
+TABLE = (
+    "{% macro findings(rows, caption, cite) %}<p>{{ caption }}: "
+    "{% for row in rows %}{{ row.id }}{{ cite(row.source) }}{% endfor %}</p>{% endmacro %}"
+)
+BOX = "{% macro fact_box(rows, caption, cite) %}\n<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
+CITE = '\u2060<sup class="ma-cite">[<a{} href="#s{}"><span class="ma-hidden">source </span>{}</a>]</sup>'
+
+
+def mark(kind: str, ids: str, caption: str = "") -> str:
+    return f'<ma-ledger caption="{caption}" ids="{ids}" kind="{kind}"></ma-ledger>'
+
+
+def draw(root: Path, text: str, **theme: str) -> tuple[str, Components]:
+    known = evidence()
+    components = Components(templates(root, **theme), root)
+    return components.draw(text, known.ledger, Numbering(known.sources.entries)), components
+
+
+def test_rows_are_drawn_where_they_are_named_whatever_the_order_of_the_attributes(tmp_path: Path):
+    theme = {"components__findings": TABLE}
+    there, _ = draw(tmp_path, f"<p>a</p>{mark('findings', 'back-course', 'Pain &amp; sleep')}<p>b</p>", **theme)
+    other, _ = draw(
+        tmp_path,
+        '<p>a</p><ma-ledger kind="findings" ids="back-course" caption="Pain &amp; sleep"></ma-ledger><p>b</p>',
+        **theme,
+    )
+    first = CITE.format(' id="c1"', 1, 1)
+    assert there == other == f"<p>a</p><p>Pain &amp; sleep: back-course{first}</p><p>b</p>"
+
+
+def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(tmp_path: Path):
+    text = (
+        f'A\n<ma-cite keys="nice"></ma-cite>{mark("fact-box", "back-course")}B <ma-cite keys="vas2012 nice"></ma-cite>'
+    )
+    drawn, _ = draw(tmp_path, text, components__fact_box=BOX)
+    assert drawn.startswith("A\u2060<sup"), "no line breaks before a number"
+    assert (
+        'href="#s1"><span class="ma-hidden">source </span>1</a>]</sup><b>Pain much better, after 3 months</b>' in drawn
+    )
+    assert '<a id="c2" href="#s2">' in drawn
+    assert drawn.endswith(
+        'B\u2060<sup class="ma-cite">[<a href="#s2"><span class="ma-hidden">source </span>2</a>, '
+        '<a href="#s1"><span class="ma-hidden">source </span>1</a>]</sup>'
+    )
+
+
+def test_unknown_rows_and_keys_are_left_out_and_what_was_said_of_a_row_stays(tmp_path: Path):
+    drawn, components = draw(
+        tmp_path,
+        f'<ma-said>74</ma-said> of 100 <ma-cite keys="nobody"></ma-cite>{mark("fact-box", "nothing")}',
+        components__fact_box=BOX,
+    )
+    assert drawn == "74 of 100"
+    assert components.faults == []
+
+
+def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_draws(tmp_path: Path):
+    theme = {"components__fact_box": BOX.replace("title", "titel"), "components__findings": TABLE}
+    text = "".join(mark("fact-box", "back-course") + mark("fact-box", "bruise") for _ in range(3))
+    drawn, components = draw(tmp_path, text + mark("findings", "back-course"), **theme)
+    assert told(components.faults) == [
+        (
+            "theme/templates/components/fact-box.html:2",
+            "template-fails",
+            "the template fails: 'builder.evidence.kinds.Finding object' has no attribute 'titel'",
+        )
+    ]
+    assert drawn.count('<i id="back-course"></i>') == 3, "so that no link to the row is called broken too"
+    assert "<p>: back-course" in drawn, "the others are drawn"
+
+
+def test_a_component_that_the_theme_lacks_is_one_fault(tmp_path: Path):
+    _, components = draw(tmp_path, mark("findings", "back-course") * 2, components__fact_box=BOX)
+    assert told(components.faults) == [
+        (
+            "theme/templates/components/findings.html",
+            "template-missing",
+            "the theme has no template “components/findings.html”",
+        )
+    ]
