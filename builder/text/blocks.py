@@ -6,11 +6,7 @@ with others is found by block_rules.py.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections.abc import Mapping, Sequence
-=======
-from collections.abc import Mapping
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
@@ -22,10 +18,7 @@ from builder.evidence.kinds import KINDS, Kind
 from builder.owner import Region
 from builder.text import marks
 
-<<<<<<< HEAD
 DANGER = "If you have taken an overdose or harmed yourself, or if a life is in danger, call {} now."
-=======
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -58,45 +51,28 @@ class CareCard(Block):  # type: ignore[misc]
         return card
 
     def on_end(self, block: ElementTree.Element) -> None:
-<<<<<<< HEAD
         """Close the card with what is an emergency even here, and with the numbers for other places."""
         if self.argument == "crisis":
             paragraph = ElementTree.SubElement(block, "p")
             number = self.config["regions"][0].emergency.unbroken
             ElementTree.SubElement(paragraph, "strong").text = DANGER.format(number)
-=======
-        """Close the card with the numbers for other places."""
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
         for note in self.notes:
             ElementTree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
 
     def _words(self) -> tuple[str, str, list[str]]:
-<<<<<<< HEAD
         """Return how urgent it is, whom to call, and the notes at the end."""
-=======
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
         home, *others = self.config["regions"]
         if self.argument == "emergency":
             numbers = "; ".join(f"{other.name} {other.emergency.number}" for other in others)
             return "Emergency", f"Call {home.emergency.unbroken} if:", [f"Outside {home.name}: {numbers}."]
         if self.argument == "crisis":
-<<<<<<< HEAD
             return "Urgent", *_crisis_words(home, others)
-=======
-            line = home.crisis
-            whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
-            known += "elsewhere " if known else ""
-            elsewhere = f" Outside {home.name}: {known}a crisis line or your own emergency number." if line else ""
-            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}.{elsewhere}"]
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
         if not home.advice:
             return "Urgent", "Call your doctor today if:", []
         advice = home.advice.number
         return "Urgent", f"Call your doctor or {advice} today if:", [f"No {advice} where you live? Call your doctor."]
 
 
-<<<<<<< HEAD
 def _crisis_words(home: Region, others: Sequence[Region]) -> tuple[str, list[str]]:
     """Return whom to call in a crisis of the mind, and the notes for other places."""
     line, option = home.crisis, home.mental_health
@@ -114,8 +90,6 @@ def _crisis_words(home: Region, others: Sequence[Region]) -> tuple[str, list[str
     return f"Call {whom} if:", notes
 
 
-=======
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
 class Drawing(Block):  # type: ignore[misc]
     """`/// drawing | name`: an SVG of content/images, set into the page so that it follows the page's colours."""
 
@@ -178,11 +152,7 @@ class HelpNumbers(Block):  # type: ignore[misc]
         for region in self.config["regions"]:
             row = ElementTree.SubElement(body, "tr")
             ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
-<<<<<<< HEAD
             numbers = [f"{line.entry} [{'; '.join(f'@{key}' for key in line.keys)}]" for line in region.lines]
-=======
-            numbers = [f"{line.name and line.name + ' '}{line.unbroken} [@{line.source}]" for line in region.lines]
->>>>>>> 31f6748e318d4d65eb47f66e2a86edf6903a69ca
             ElementTree.SubElement(row, "td").text = "; ".join(numbers)
         return frame
 
