@@ -1,0 +1,284 @@
+"""What every page must have: headings, disclaimer, review dates, captions, words for its pictures; and a low weight."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import brotli
+import minify_html
+from lxml import etree
+
+from builder.check.links import is_picture
+from builder.check.terms import Found, Otherwise, Terms, found
+from builder.check.urls import file_at
+from builder.faults import Rule
+
+TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+WORDY = ("a", "caption", "li", *TITLES)  # elements that must hold words
+IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
+# Qualities of brotli: the one is twenty times faster, the other is what hosts send.
+GLANCE, BEST = 5, 11
+
+
+def _xpath(path: str) -> Any:
+    return etree.XPath(path, smart_strings=False)
+
+
+HIDDEN = "ancestor-or-self::*[@hidden or @aria-hidden or self::template or contains(@class, 'hidden')]"
+DISCLAIMERS = _xpath(f"//body//footer//*[@class='ma-disclaimer'][not({HIDDEN})]")
+SHEETS = _xpath("//link[@rel='stylesheet']/@href")
+REVIEWS = _xpath("count(//*[@class='ma-review'][count(.//time)=2])")
+MAINS = _xpath("count(//main)")
+TITLE = _xpath("string(//head/title)")
+DESCRIPTION = _xpath("string(//meta[@name='description']/@content)")
+VIEWPORT = _xpath("boolean(//meta[@name='viewport'])")
+PATTERNS = _xpath("//@fill[starts-with(., 'url(#')] | //@stroke[starts-with(., 'url(#')]")
+USED = _xpath("//*[local-name()='use']/@*[local-name()='href' or name()='xlink:href'][starts-with(., '#')]")
+
+
+class PageTitleMissing(Rule):
+    """The heading of level 1 tells people who do not see the page where they are."""
+
+    wrong = "the page has no heading of level 1"
+    expected = "one, which the template makes from the title"
+    fix = "print {{{{ page.title }}}} in an <h1>"
+    example = "<h2>This page has moved</h2>"
+
+
+class PageTitleAgain(Rule):
+    """Two headings of level 1 leave people who do not see the page in doubt where they are."""
+
+    wrong = "the page has {count} headings of level 1"
+    expected = "one, which the template makes from the title"
+    fix = "start the headings of the text with ##"
+    example = "# Top"
+
+
+class HeadingSkips(Rule):
+    """Many people find their way by the headings; a level that is skipped looks like a part that is missing."""
+
+    wrong = "the heading “{text}” skips from level {before} to level {level}"
+    expected = "level {most} at most"
+    fix = "write it with {marks}"
+    example = "### What happens (right below the title)"
+
+
+class PartLost(Rule):
+    """Every page has these parts; a template that loses one loses it on all its pages."""
+
+    wrong = "the template has lost {part}: see {pages}"
+    expected = (
+        "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of each text"
+    )
+    fix = "put it back into the template, or into base.html"
+    example = "a template without {{ review(page) }}"
+
+
+class DisclaimerLost(Rule):
+    """No page may be read without the words that say what the site cannot do."""
+
+    wrong = "the template does not show the disclaimer with a link to the whole of it: see {pages}"
+    expected = "“{disclaimer}” in the footer, for everyone to see"
+    fix = "keep the block “footer” of base.html, or call the macro disclaimer() in it"
+    example = '<p class="ma-disclaimer" hidden>'
+
+
+class TableBare(Rule):
+    """Without a caption and the scope of its headings, a table that is read aloud is a list of numbers."""
+
+    wrong = "a table has no caption, or its headings have no scope"
+    expected = "“/// table | Caption” around the table"
+    fix = "put the table into such a block"
+    example = "| A | B |"
+
+
+class ElementEmpty(Rule):
+    """An empty link or heading is announced, and says nothing."""
+
+    wrong = "the page holds an empty <{element}>"
+    expected = "words in every link, heading and line"
+    fix = "write or delete it"
+    example = "[](/about/)"
+
+
+class CodeShown(Rule):
+    """Four spaces at the start of a paragraph make it look like a program."""
+
+    wrong = "a text begins with four spaces or a tab, so it would be shown as program code"
+    expected = "no spaces before a paragraph"
+    fix = "delete them"
+    example = "    Code it is."
+
+
+class ImageNotPicture(Rule):
+    """What is no picture is shown as a broken one."""
+
+    wrong = "“{address}” is not an image"
+    expected = "a file of content/images that ends in {endings}"
+    fix = "correct the address"
+    example = "![x](/about/)"
+
+
+class ImageWithoutAlt(Rule):
+    """People who do not see a picture must be told the same in words."""
+
+    wrong = "the image “{address}” has no alt text"
+    expected = "the same in words: ![what it shows](file)"
+    fix = "write between the brackets what the picture shows"
+    example = "![](/assets/icons/mark.svg)"
+
+
+class PatternMissing(Rule):
+    """A picture that is filled with what the page lacks would be empty."""
+
+    wrong = "a picture uses “{id}”, which this page does not have"
+    expected = "the id of a shape or a pattern on the page"
+    fix = "use the template “figures”, or “condition”, which bring those of 100 people; or correct the id"
+    example = "/// fact-box | back-gerac (on a page with the template “page”)"
+
+
+class PageWeight(Rule):
+    """Many people with pain read on slow and costly connections."""
+
+    wrong = "the page {file} weighs {weight:,} bytes with its stylesheet, compressed with brotli"
+    expected = "at most {most:,}"
+    fix = "move what fewer readers need to a page of its own; leave out nothing that a reader needs"
+    example = "a text of 3,000 more words"
+
+
+class Heading(NamedTuple):
+    """A heading of a page: its level, its words, and its id, which may be empty."""
+
+    level: int
+    text: str
+    id: str
+
+
+def headings_of(tree: Any) -> tuple[Heading, ...]:
+    """Return the headings of a page in order."""
+    return tuple(Heading(int(e.tag[1]), words_of(e), e.get("id", "")) for e in tree.iter(*TITLES))
+
+
+def reviews_of(tree: Any) -> int:
+    """Return how many texts of a page show both of their review dates."""
+    return int(REVIEWS(tree))
+
+
+def words_of(element: Any) -> str:
+    """Return the words of an element, with one space between them."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def check_headings(headings: tuple[Heading, ...]) -> Iterator[Found]:
+    """Yield that a page has no heading of level 1, or several, and headings that skip a level."""
+    first = [heading.text for heading in headings if heading.level == 1]
+    if not first:
+        needles = [f">{heading.text}<" for heading in headings[:1]]
+        yield found(PageTitleMissing, *needles, otherwise=Otherwise.TEMPLATE)
+    elif len(first) > 1:
+        yield found(PageTitleAgain, *(f"# {text}" for text in first), count=len(first))
+    for before, heading in pairwise(headings):
+        if heading.level > before.level + 1:
+            most = before.level + 1
+            yield found(
+                HeadingSkips,
+                f"# {heading.text}",
+                f">{heading.text}<",
+                text=heading.text,
+                before=before.level,
+                level=heading.level,
+                most=most,
+                marks="#" * most,
+            )
+
+
+def check_parts(tree: Any, file: str, terms: Terms) -> Iterator[Found]:
+    """Yield each part that every page has and this one lacks; review dates are counted elsewhere."""
+    sheets = {name for name, _ in terms.stylesheets}
+    parts = {
+        "html[lang]": tree.get("lang"),
+        "a title": str(TITLE(tree)).strip(" –\n"),
+        "a description": str(DESCRIPTION(tree)).strip(),
+        "a viewport": VIEWPORT(tree),
+        "the stylesheet": any(file_at(address, file, terms.siteurl) in sheets for address in SHEETS(tree)),
+        "one main": MAINS(tree) == 1,
+    }
+    for part in (part for part, there in parts.items() if not there):
+        yield lost(part)
+
+
+def lost(part: str) -> Found:
+    """Return that the template of a page has lost a part."""
+    return found(PartLost, otherwise=Otherwise.TEMPLATE, part=part)
+
+
+def check_disclaimer(tree: Any, _file: str, terms: Terms) -> Iterator[Found]:
+    """Yield that a page does not show the disclaimer, with a link to the section that says more."""
+    for element in DISCLAIMERS(tree):
+        leads_on = any(link.get("href", "").endswith(f"#{terms.disclaimer_anchor}") for link in element.iter("a"))
+        if leads_on and terms.disclaimer in words_of(element):
+            return
+    yield found(DisclaimerLost, otherwise=Otherwise.TEMPLATE, disclaimer=terms.disclaimer)
+
+
+def check_tables(tree: Any) -> Iterator[Found]:
+    """Yield tables without a caption, or whose headings do not say what they are the headings of."""
+    for table in tree.iter("table"):
+        cells = list(table.iter("th"))
+        if table.find("caption") is None or not cells or any(not cell.get("scope") for cell in cells):
+            yield found(TableBare, f"| {words_of(cells[0])} |" if cells else "", "| ---", "|---", "<table")
+
+
+def check_images(tree: Any) -> Iterator[Found]:
+    """Yield images that are none, and those of which no words say what they show."""
+    for image in tree.iter("img"):
+        address = image.get("src", "").strip()
+        if not is_picture(address, IMAGES):
+            endings = ", ".join(sorted(IMAGES))
+            yield found(
+                ImageNotPicture, f"]({address})", f"]({address}", address, "![", address=address, endings=endings
+            )
+        if not image.get("alt", "").strip():
+            name = address.rpartition("/")[2]
+            yield found(ImageWithoutAlt, f"![]({address}", f"]({address}", name, "![", address=address)
+
+
+def check_empty(tree: Any) -> Iterator[Found]:
+    """Yield links, headings and lines without words, and texts that are shown as program code."""
+    for element in tree.iter(*WORDY):
+        if not any(text.strip() for text in element.itertext()) and element.find(".//img") is None:
+            marks = f"{'#' * int(element.tag[1])} \n" if element.tag in TITLES else ""
+            yield found(ElementEmpty, marks, "[](", f"<{element.tag}></", element=element.tag)
+    for element in tree.iter("pre"):
+        yield found(CodeShown, "".join(element.itertext()).split("\n")[0])
+
+
+def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
+    """Yield patterns and shapes that a drawing uses and the page lacks."""
+    used = [str(value).partition("#")[2].partition(")")[0] for value in (*PATTERNS(tree), *USED(tree))]
+    for identifier in dict.fromkeys(used):
+        if identifier not in ids:
+            yield found(PatternMissing, "/// fact-box", "/// harm-box", f"#{identifier}", id=identifier)
+
+
+def check_weight(tree: Any, file: str, html: bytes, terms: Terms) -> Iterator[Found]:
+    """Yield that a page is too heavy with its stylesheets, as they are published: minified and compressed."""
+    named = {file_at(address, file, terms.siteurl) for address in SHEETS(tree)}
+    sheets = [data for name, data in terms.stylesheets if name in named]
+    if _weight(html, GLANCE) + sum(weigh(data, GLANCE) for data in sheets) <= terms.page_weight:
+        return
+    small = minify_html.minify(html.decode(errors="replace"), keep_html_and_head_opening_tags=True).encode()
+    weight = _weight(small, BEST) + sum(weigh(data, BEST) for data in sheets)
+    if weight > terms.page_weight:
+        yield found(PageWeight, otherwise=Otherwise.DOCUMENT, file=file, weight=weight, most=terms.page_weight)
+
+
+def _weight(data: bytes, quality: int) -> int:
+    return len(brotli.compress(data, quality=quality))
+
+
+# Stylesheets are few, and every page names one.
+weigh = lru_cache(maxsize=32)(_weight)
