@@ -21,7 +21,16 @@ _PEN = (
     "x y width height fill fill-opacity fill-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray "
     "stroke-opacity opacity transform text-anchor font-size font-weight clip-path mask marker-start marker-end"
 )
-_ATTRIBUTES = {
+
+
+def _table(attributes: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Return each element with the names of its attributes, given several elements at a time."""
+    return {
+        tag: frozenset(f"{_EVERYWHERE} {names}".split()) for tags, names in attributes.items() for tag in tags.split()
+    }
+
+
+_IN_PAGES = {
     # the page and its head
     "html head title body": "",
     "meta": "charset name content http-equiv property",
@@ -52,7 +61,8 @@ _ATTRIBUTES = {
     "input": "type name value autocomplete autocapitalize spellcheck placeholder required maxlength enterkeyhint",
     "label output": "for",
     "button": "type disabled",
-    # drawings
+}
+_IN_DRAWINGS = {
     "svg": f"{_PEN} viewbox preserveaspectratio xmlns xlink version focusable",
     "g defs symbol clippath desc": f"{_PEN} viewbox",
     "path": f"{_PEN} d",
@@ -67,11 +77,9 @@ _ATTRIBUTES = {
     "marker": f"{_PEN} markerwidth markerheight refx refy orient markerunits viewbox",
 }
 # Each element with the attributes that it may have, all in small letters, as a parser of HTML gives them.
-ELEMENTS = {
-    tag: frozenset(f"{_EVERYWHERE} {names}".split()) for tags, names in _ATTRIBUTES.items() for tag in tags.split()
-}
-# In a file of its own, a picture may say how it looks.
-IN_SVG_FILES = {**ELEMENTS, "style": frozenset({"type", "media"})}
+ELEMENTS = _table(_IN_PAGES) | _table(_IN_DRAWINGS)
+# A picture that is a file of its own may link, and say how it looks.
+IN_SVG_FILES = _table({**_IN_DRAWINGS, "a": "href", "title": "", "style": "type media"})
 PAINTED = frozenset({"fill", "stroke", "clip-path", "mask", "marker-start", "marker-end"})
 ADDRESSES = frozenset({"href", "src", "srcset", "action", "cite"})
 LOOKED_AT = PAINTED | ADDRESSES
@@ -212,6 +220,10 @@ class LinkInLink(Rule):
     expected = "one link at a time"
     fix = "move one of the two out of the other"
     example = "[the [sources](/sources/)](/about/)"
+
+
+# Elements about which nothing is left to ask where they have none but these attributes: nearly all of a page.
+PLAIN = {tag: names - LOOKED_AT for tag, names in ELEMENTS.items() if tag not in SPECIAL}
 
 
 def check_element(element: Any, around: dict[str, int], terms: Terms) -> Iterator[Found]:

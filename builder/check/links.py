@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from builder.check.elements import RUNS, ForeignResource
-from builder.check.terms import BuiltPage, Found, Terms, found
-from builder.check.urls import UNRESOLVED, candidates, file_at, is_foreign
+from builder.check.terms import BuiltPage, Found, Otherwise, found
+from builder.check.urls import candidates, file_at, is_foreign
 from builder.faults import Rule, did_you_mean
 
 # Links of the head that a browser does not follow by itself.
 NOT_LOADED = {"canonical", "license", "alternate", "me"}
 PICTURES = ("img", "source", "image", "use")
+LOADING = ("link", "script", *PICTURES)
 SAFE = re.compile(r"https://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}([:/?#]\S*)?|mailto:\S+@\S+|tel:[+0-9-]+", re.IGNORECASE)
 
 
@@ -74,81 +75,91 @@ class ResourceMissing(Rule):
 
 
 class Link(NamedTuple):
-    """An address that readers can follow."""
+    """An address of this site that a page leads to, the file that it names, the id on it, and how its words begin."""
 
     address: str
+    file: str
+    anchor: str
+    text: str
 
 
 class Resource(NamedTuple):
-    """An address that a browser loads by itself, and the element that names it."""
+    """An address of this site that a browser loads by itself, the element that names it, and the file."""
 
     element: str
     address: str
+    file: str
 
 
-def links_of(tree: Any) -> tuple[Link, ...]:
-    """Return where a page leads to, each address once."""
-    addresses = (str(element.get("href")).strip() for element in tree.iter("a") if "href" in element.attrib)
-    return tuple(dict.fromkeys(Link(address) for address in addresses if not RUNS.match(address)))
+def links_of(elements: Mapping[str, list[Any]], page: str, siteurl: str) -> tuple[list[Link], list[Found]]:
+    """Return where a page leads to on this site, each address once, and the links elsewhere that are not safe."""
+    links, insecure = [], []
+    addresses: dict[str, str] = {}
+    for element in elements.get("a", ()):
+        if (address := element.get("href")) is not None:
+            addresses.setdefault(address.strip(), element.text or "")
+    for address, text in addresses.items():
+        if not is_foreign(address, siteurl):
+            anchor = unquote(address.partition("#")[2]) if "#" in address else ""
+            links.append(Link(address, file_at(address, page, siteurl), anchor, text.strip()))
+        elif not SAFE.fullmatch(address) and not RUNS.match(address):
+            insecure.append(found(LinkInsecure, *_needles(address), every=True, address=address))
+    return links, insecure
 
 
-def resources_of(tree: Any) -> tuple[Resource, ...]:
-    """Return what a page loads, each address once."""
-    loaded: list[Resource] = []
-    for element in tree.iter("link", "script", "img", "source", "use", "image"):
-        tag, given = str(element.tag), element.attrib
-        if tag == "link" and set(given.get("rel", "").split()) <= NOT_LOADED:
+def resources_of(elements: Mapping[str, list[Any]], page: str, siteurl: str) -> tuple[list[Resource], list[Found]]:
+    """Return what a page loads of this site, each address once, and what it would load from elsewhere."""
+    named: list[tuple[str, str]] = []
+    for element in (element for tag in LOADING for element in elements.get(tag, ())):
+        given = element.attrib
+        if element.tag == "link" and set(given.get("rel", "").split()) <= NOT_LOADED:
             continue
-        named = [given[name].strip() for name in ("href", "src", "xlink:href") if name in given]
-        loaded += [Resource(tag, address) for address in named]
-        loaded += [Resource(tag, address) for address in candidates(given.get("srcset", ""))]
-    return tuple(dict.fromkeys(resource for resource in loaded if not RUNS.match(resource.address)))
+        named += [(element.tag, given[name].strip()) for name in ("href", "src", "xlink:href") if name in given]
+        named += [(element.tag, address) for address in candidates(given.get("srcset", ""))]
+    return resolved(named, page, siteurl)
 
 
-def check_links(
-    links: tuple[Link, ...], page: BuiltPage, files: Collection[str], addresses: Collection[str], terms: Terms
-) -> Iterator[Found]:
-    """Yield the links of a page that are not safe or lead nowhere. `addresses` are those of the site, for a hint."""
-    for (address,) in links:
-        if is_foreign(address, terms.siteurl):
-            if not SAFE.fullmatch(address):
-                yield found(LinkInsecure, *_needles(address), every=True, address=address)
-        elif not address:
+def resolved(named: Iterable[tuple[str, str]], page: str, siteurl: str) -> tuple[list[Resource], list[Found]]:
+    """Return which files of this site are loaded, given the element and the address of each, and what is not of it."""
+    resources, foreign = [], []
+    for element, address in dict.fromkeys(named):
+        if address.startswith("#") or RUNS.match(address):
+            continue
+        if is_foreign(address, siteurl):
+            foreign.append(found(ForeignResource, *_needles(address), every=True, address=address))
+        else:
+            resources.append(Resource(element, address, file_at(address, page, siteurl) if address else ""))
+    return resources, foreign
+
+
+def check_links(links: Iterable[Link], files: Collection[str], addresses: Collection[str]) -> Iterator[Found]:
+    """Yield the links of a page that lead nowhere. `addresses` are those of the site, for a hint."""
+    for address, file, *_ in links:
+        if not address:
             yield found(LinkEmpty, "]()", 'href=""', every=True)
-        elif file_at(address, page.file, terms.siteurl) not in files:
+        elif file not in files:
             path = unquote(address).partition("#")[0]
-            needles = _needles(unquote(address)) if path in address or UNRESOLVED.match(address) else ()
-            hint = did_you_mean(path, addresses)
-            yield found(LinkBroken, *needles, *_needles(path), every=True, address=path, hint=hint)
+            needles = (*_needles(unquote(address)), *_needles(path))
+            yield found(LinkBroken, *needles, every=True, address=path, hint=did_you_mean(path, addresses))
 
 
 def check_resources(
-    resources: tuple[Resource, ...], page: BuiltPage, files: Collection[str], addresses: Collection[str], terms: Terms
+    resources: Iterable[Resource], files: Collection[str], addresses: Collection[str]
 ) -> Iterator[Found]:
-    """Yield what a page loads that is not there, or that comes from another host."""
-    for element, address in resources:
-        if is_foreign(address, terms.siteurl):
-            yield found(ForeignResource, *_needles(address), every=True, address=address)
-        elif not address or (not address.startswith("#") and file_at(address, page.file, terms.siteurl) not in files):
+    """Yield what a page loads that is not there. `addresses` are those of the site, for a hint."""
+    for element, address, file in resources:
+        if file not in files:
             rule = ImageMissing if element in PICTURES else ResourceMissing
-            name = posixpath.basename(address)
-            yield found(
-                rule, *_needles(address), name, every=True, address=address, hint=did_you_mean(address, addresses)
-            )
+            needles = (*_needles(address), posixpath.basename(address))
+            yield found(rule, *needles, every=True, address=address, hint=did_you_mean(address, addresses))
 
 
 def check_anchors(
-    links: tuple[Link, ...],
-    page: BuiltPage,
-    ids: Mapping[str, Collection[str]],
-    pages: Mapping[str, BuiltPage],
-    terms: Terms,
+    links: Iterable[Link], ids: Mapping[str, Collection[str]], pages: Mapping[str, BuiltPage]
 ) -> Iterator[Found]:
     """Yield the links of a page to ids that the page they lead to does not have. `ids` has those of each page."""
-    for (address,) in links:
-        path, _, anchor = unquote(address).partition("#")
-        file = file_at(address, page.file, terms.siteurl)
-        if not anchor or is_foreign(address, terms.siteurl) or anchor in ids.get(file, (anchor,)):
+    for address, file, anchor, text in links:
+        if not anchor or anchor in ids.get(file, (anchor,)):
             continue
         last = anchor.rpartition("#")[2]
         documents = pages[file].documents if file in pages else ()
@@ -157,10 +168,12 @@ def check_anchors(
             AnchorBroken,
             *(f"{name})" for name in named),
             *named,
-            f"]({path}#{last})",
+            f"]({unquote(address)}",
             f"#{last})",
             f"#{last}",
+            f"# {text}" if text else "",  # what a template made of a heading
             every=True,
+            otherwise=Otherwise.DOCUMENT,
             file=file,
             anchor=anchor,
             hint=did_you_mean(anchor, ids[file]),

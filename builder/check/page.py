@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,14 +12,17 @@ from lxml import etree
 
 from builder.check.elements import (
     IN_SVG_FILES,
+    PLAIN,
     REFRESH,
     ElementNotAllowed,
     check_attributes,
     check_element,
     refused_command,
 )
-from builder.check.links import Link, Resource, links_of, resources_of
+from builder.check.links import Link, Resource, links_of, resolved, resources_of
 from builder.check.parts import (
+    HEADINGS,
+    TITLES,
     Heading,
     check_disclaimer,
     check_empty,
@@ -42,7 +45,8 @@ SPOKEN = ("aria-label", "alt")
 SILENT = ("script", "style")
 AROUND = ("head", "body", "a", "form")  # elements of which it matters what stands in them
 IDS: Any = etree.XPath("//@id[. != '']", smart_strings=False)
-DESCRIPTIONS: Any = etree.XPath("//meta[@name='description']/@content", smart_strings=False)
+DESCRIPTIONS: Any = etree.XPath("/html/head/meta[@name='description']/@content", smart_strings=False)
+SORTED = dict.fromkeys(TITLES, HEADINGS)
 HELD = 1_000  # pages that are remembered: several builds of this site, so that a server that runs for days stays small
 
 
@@ -95,32 +99,42 @@ def read_page(file: str, html: bytes, terms: Terms) -> PageFacts:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = etree.fromstring(html or b"<html></html>", parser)
     faults: list[Found] = []
-    refreshes: list[Command] = []
-    said = _walk(tree, terms, faults, refreshes)
-    headings = headings_of(tree)
+    elements: dict[str, list[Any]] = defaultdict(list)
+    said = _walk(tree, terms, elements, faults)
+    headings = headings_of(elements)
     ids = Counter(IDS(tree))
-    links, resources = links_of(tree), resources_of(tree)
+    links, insecure = links_of(elements, file, terms.siteurl)
+    resources, foreign = resources_of(elements, file, terms.siteurl)
     faults += [
-        found(IdTwice, f"#{identifier}}}", f'id="{identifier}"', f"#{identifier}", id=identifier)
-        for identifier, count in ids.items()
-        if count > 1
+        *insecure,
+        *foreign,
+        *(
+            found(IdTwice, f"#{identifier}}}", f'id="{identifier}"', f"#{identifier}", id=identifier)
+            for identifier, count in ids.items()
+            if count > 1
+        ),
+        *check_headings(headings),
+        *check_disclaimer(elements, terms),
+        *check_parts(tree, elements, file, terms),
+        *check_tables(elements),
+        *check_images(elements),
+        *check_empty(elements),
+        *check_patterns(tree, ids),
+        *check_left_over(said),
+        *check_weight(elements, file, html, terms),
     ]
-    for check in (check_disclaimer, check_parts):
-        faults += check(tree, file, terms)
-    for look in (check_tables, check_images, check_empty):
-        faults += look(tree)
-    faults += check_headings(headings)
-    faults += check_patterns(tree, ids)
-    faults += check_left_over(said)
-    faults += check_weight(tree, file, html, terms)
     return PageFacts(
         file=file,
         ids=frozenset(ids),
         headings=headings,
-        links=links,
-        resources=resources,
-        reviews=reviews_of(tree),
-        refreshes=tuple(refreshes),
+        links=tuple(links),
+        resources=tuple(resources),
+        reviews=reviews_of(elements),
+        refreshes=tuple(
+            Command(element.get("content", ""), refused_command(element, REFRESH))
+            for element in elements["meta"]
+            if element.get("http-equiv") == REFRESH
+        ),
         words=words_shown(said, terms),
         found=tuple(dict.fromkeys(faults)),
     )
@@ -134,7 +148,7 @@ def read_svg(file: str, data: bytes, terms: Terms) -> PageFacts:
     except etree.XMLSyntaxError as error:
         return PageFacts(file, found=(found(ImageUnreadable, file=file, error=error.msg or ""),))
     faults: list[Found] = []
-    resources: list[Resource] = []
+    named: list[tuple[str, str]] = []
     for element in root.iter(etree.Element):
         # As in a page, so that one list and one way to look serve both.
         tag = etree.QName(element).localname
@@ -145,33 +159,35 @@ def read_svg(file: str, data: bytes, terms: Terms) -> PageFacts:
         items = [(etree.QName(str(name)).localname.lower(), str(value)) for name, value in element.attrib.items()]
         faults += check_attributes(tag.lower(), tag, items, allowed, terms)
         if tag == "style":
-            resources += [Resource("style", address.strip()) for address in css_addresses(element.text or "")]
-        for name, value in items:
-            if name == "href" and tag != "a":
-                resources.append(Resource(tag, value.strip()))
+            named += [(tag, address.strip()) for address in css_addresses(element.text or "")]
+        elif tag != "a":
+            named += [(tag, value.strip()) for name, value in items if name == "href"]
+    resources, foreign = resolved(named, file, terms.siteurl)
     ids = Counter(IDS(root))
-    faults += check_patterns(root, ids)
+    faults += [*foreign, *check_patterns(root, ids)]
     return PageFacts(file, frozenset(ids), resources=tuple(resources), found=tuple(dict.fromkeys(faults)))
 
 
-def _walk(tree: Any, terms: Terms, faults: list[Found], refreshes: list[Command]) -> str:
-    """Look at every element once; return what the page says: a line for each block, without its sources."""
+def _walk(tree: Any, terms: Terms, elements: dict[str, list[Any]], faults: list[Found]) -> str:
+    """Look at every element once, and sort them by name, all headings together in `HEADINGS`.
+
+    Return what the page says: a line for each block, without its sources.
+    """
     said: list[str] = []
     around = dict.fromkeys(AROUND, 0)
     unread: list[Any] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag
         if event == "start":
-            faults += check_element(element, around, terms)
+            names = element.keys()
+            if tag not in PLAIN or not PLAIN[tag].issuperset(names):
+                faults += check_element(element, around, terms)
+                said += [element.get(name) for name in SPOKEN if name in names]
             if tag in around:
                 around[tag] += 1
-            attributes = element.attrib
-            if attributes:
-                if attributes.get("class") in REFERENCES:
-                    unread.append(element)
-                said += [attributes[name] for name in SPOKEN if name in attributes]
-                if tag == "meta" and attributes.get("http-equiv") == REFRESH:
-                    refreshes.append(Command(attributes.get("content", ""), refused_command(element, REFRESH)))
+            if names and element.get("class") in REFERENCES:
+                unread.append(element)
+            elements[SORTED.get(tag, tag)].append(element)
             text = element.text
         else:
             if tag in around:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,25 +16,20 @@ from builder.check.terms import Found, Otherwise, Terms, found
 from builder.check.urls import file_at
 from builder.faults import Rule
 
+HEADINGS = "h"  # all elements of TITLES, in order
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
-WORDY = ("a", "caption", "li", *TITLES)  # elements that must hold words
+WORDY = ("a", "caption", "li", HEADINGS)  # elements that must hold words
 IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
-# Qualities of brotli: the one is twenty times faster, the other is what hosts send.
-GLANCE, BEST = 5, 11
+# Qualities of brotli: the one is a hundred times faster, the other is what hosts send.
+GLANCE, BEST = 3, 11
 
 
 def _xpath(path: str) -> Any:
     return etree.XPath(path, smart_strings=False)
 
 
-HIDDEN = "ancestor-or-self::*[@hidden or @aria-hidden or self::template or contains(@class, 'hidden')]"
-DISCLAIMERS = _xpath(f"//body//footer//*[@class='ma-disclaimer'][not({HIDDEN})]")
-SHEETS = _xpath("//link[@rel='stylesheet']/@href")
-REVIEWS = _xpath("count(//*[@class='ma-review'][count(.//time)=2])")
-MAINS = _xpath("count(//main)")
-TITLE = _xpath("string(//head/title)")
-DESCRIPTION = _xpath("string(//meta[@name='description']/@content)")
-VIEWPORT = _xpath("boolean(//meta[@name='viewport'])")
+VIEWPORT = _xpath("boolean(/html/head/meta[@name='viewport'])")
+DESCRIPTION = _xpath("string(/html/head/meta[@name='description']/@content)")
 PATTERNS = _xpath("//@fill[starts-with(., 'url(#')] | //@stroke[starts-with(., 'url(#')]")
 USED = _xpath("//*[local-name()='use']/@*[local-name()='href' or name()='xlink:href'][starts-with(., '#')]")
 
@@ -149,6 +144,10 @@ class PageWeight(Rule):
     example = "a text of 3,000 more words"
 
 
+# The elements of a page by name, each name in the order of the page; the headings together as HEADINGS.
+Elements = Mapping[str, list[Any]]
+
+
 class Heading(NamedTuple):
     """A heading of a page: its level, its words, and its id, which may be empty."""
 
@@ -157,14 +156,15 @@ class Heading(NamedTuple):
     id: str
 
 
-def headings_of(tree: Any) -> tuple[Heading, ...]:
+def headings_of(elements: Elements) -> tuple[Heading, ...]:
     """Return the headings of a page in order."""
-    return tuple(Heading(int(e.tag[1]), words_of(e), e.get("id", "")) for e in tree.iter(*TITLES))
+    return tuple(Heading(int(e.tag[1]), words_of(e), e.get("id", "")) for e in elements.get(HEADINGS, ()))
 
 
-def reviews_of(tree: Any) -> int:
+def reviews_of(elements: Elements) -> int:
     """Return how many texts of a page show both of their review dates."""
-    return int(REVIEWS(tree))
+    lines = (element for element in elements.get("p", ()) if element.get("class") == "ma-review")
+    return sum(sum(1 for _ in line.iter("time")) == 2 for line in lines)
 
 
 def words_of(element: Any) -> str:
@@ -195,16 +195,16 @@ def check_headings(headings: tuple[Heading, ...]) -> Iterator[Found]:
             )
 
 
-def check_parts(tree: Any, file: str, terms: Terms) -> Iterator[Found]:
+def check_parts(tree: Any, elements: Elements, file: str, terms: Terms) -> Iterator[Found]:
     """Yield each part that every page has and this one lacks; review dates are counted elsewhere."""
-    sheets = {name for name, _ in terms.stylesheets}
+    titles = [title for title in elements.get("title", ()) if title.getparent().tag == "head"]
     parts = {
         "html[lang]": tree.get("lang"),
-        "a title": str(TITLE(tree)).strip(" –\n"),
+        "a title": any((title.text or "").strip(" –\n") for title in titles),
         "a description": str(DESCRIPTION(tree)).strip(),
         "a viewport": VIEWPORT(tree),
-        "the stylesheet": any(file_at(address, file, terms.siteurl) in sheets for address in SHEETS(tree)),
-        "one main": MAINS(tree) == 1,
+        "the stylesheet": _sheets(elements, file, terms),
+        "one main": len(elements.get("main", ())) == 1,
     }
     for part in (part for part, there in parts.items() if not there):
         yield lost(part)
@@ -215,26 +215,36 @@ def lost(part: str) -> Found:
     return found(PartLost, otherwise=Otherwise.TEMPLATE, part=part)
 
 
-def check_disclaimer(tree: Any, _file: str, terms: Terms) -> Iterator[Found]:
+def check_disclaimer(elements: Elements, terms: Terms) -> Iterator[Found]:
     """Yield that a page does not show the disclaimer, with a link to the section that says more."""
-    for element in DISCLAIMERS(tree):
-        leads_on = any(link.get("href", "").endswith(f"#{terms.disclaimer_anchor}") for link in element.iter("a"))
-        if leads_on and terms.disclaimer in words_of(element):
-            return
+    for footer in elements.get("footer", ()):
+        for element in footer.iter("p", "div"):
+            if element.get("class") == "ma-disclaimer" and not _is_hidden(element):
+                leads_on = any(a.get("href", "").endswith(f"#{terms.disclaimer_anchor}") for a in element.iter("a"))
+                if leads_on and terms.disclaimer in words_of(element):
+                    return
     yield found(DisclaimerLost, otherwise=Otherwise.TEMPLATE, disclaimer=terms.disclaimer)
 
 
-def check_tables(tree: Any) -> Iterator[Found]:
+def _is_hidden(element: Any) -> bool:
+    """Return whether an element is hidden from anyone, by itself or by what is around it."""
+    return any(
+        "hidden" in one.attrib or "aria-hidden" in one.attrib or "hidden" in one.get("class", "")
+        for one in (element, *element.iterancestors())
+    )
+
+
+def check_tables(elements: Elements) -> Iterator[Found]:
     """Yield tables without a caption, or whose headings do not say what they are the headings of."""
-    for table in tree.iter("table"):
+    for table in elements.get("table", ()):
         cells = list(table.iter("th"))
         if table.find("caption") is None or not cells or any(not cell.get("scope") for cell in cells):
             yield found(TableBare, f"| {words_of(cells[0])} |" if cells else "", "| ---", "|---", "<table")
 
 
-def check_images(tree: Any) -> Iterator[Found]:
+def check_images(elements: Elements) -> Iterator[Found]:
     """Yield images that are none, and those of which no words say what they show."""
-    for image in tree.iter("img"):
+    for image in elements.get("img", ()):
         address = image.get("src", "").strip()
         if not is_picture(address, IMAGES):
             endings = ", ".join(sorted(IMAGES))
@@ -246,13 +256,13 @@ def check_images(tree: Any) -> Iterator[Found]:
             yield found(ImageWithoutAlt, f"![]({address}", f"]({address}", name, "![", address=address)
 
 
-def check_empty(tree: Any) -> Iterator[Found]:
+def check_empty(elements: Elements) -> Iterator[Found]:
     """Yield links, headings and lines without words, and texts that are shown as program code."""
-    for element in tree.iter(*WORDY):
+    for element in (element for name in WORDY for element in elements.get(name, ())):
         if not any(text.strip() for text in element.itertext()) and element.find(".//img") is None:
             marks = f"{'#' * int(element.tag[1])} \n" if element.tag in TITLES else ""
             yield found(ElementEmpty, marks, "[](", f"<{element.tag}></", element=element.tag)
-    for element in tree.iter("pre"):
+    for element in elements.get("pre", ()):
         yield found(CodeShown, "".join(element.itertext()).split("\n")[0])
 
 
@@ -264,16 +274,22 @@ def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
             yield found(PatternMissing, "/// fact-box", "/// harm-box", f"#{identifier}", id=identifier)
 
 
-def check_weight(tree: Any, file: str, html: bytes, terms: Terms) -> Iterator[Found]:
+def check_weight(elements: Elements, file: str, html: bytes, terms: Terms) -> Iterator[Found]:
     """Yield that a page is too heavy with its stylesheets, as they are published: minified and compressed."""
-    named = {file_at(address, file, terms.siteurl) for address in SHEETS(tree)}
-    sheets = [data for name, data in terms.stylesheets if name in named]
+    sheets = _sheets(elements, file, terms)
     if _weight(html, GLANCE) + sum(weigh(data, GLANCE) for data in sheets) <= terms.page_weight:
         return
     small = minify_html.minify(html.decode(errors="replace"), keep_html_and_head_opening_tags=True).encode()
     weight = _weight(small, BEST) + sum(weigh(data, BEST) for data in sheets)
     if weight > terms.page_weight:
         yield found(PageWeight, otherwise=Otherwise.DOCUMENT, file=file, weight=weight, most=terms.page_weight)
+
+
+def _sheets(elements: Elements, file: str, terms: Terms) -> list[bytes]:
+    """Return the stylesheets of the site that a page names."""
+    links = (link for link in elements.get("link", ()) if link.get("rel") == "stylesheet")
+    named = {file_at(link.get("href", "").strip(), file, terms.siteurl) for link in links}
+    return [data for name, data in terms.stylesheets if name in named]
 
 
 def _weight(data: bytes, quality: int) -> int:

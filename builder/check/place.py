@@ -14,13 +14,14 @@ from builder.check.terms import BuiltPage, Found, Otherwise
 from builder.check.wording import Shown, WordShown
 from builder.faults import Fault, Place
 
+EVIDENCE = "content/evidence"
 # The files besides the texts that pages are made of, in the order in which they are searched.
 OTHERS = (
     ("theme/templates", "**/*.html"),
     ("theme", "**/*.css"),
     ("content/images", "*.svg"),
-    ("content/evidence", "*.bib"),
-    ("content/evidence", "**/*.toml"),
+    (EVIDENCE, "*.bib"),
+    (EVIDENCE, "**/*.toml"),
 )
 BASE = "theme/templates/base.html"
 COMMENTS = {".md": re.compile(r"<!--.*?-->", re.DOTALL), ".html": re.compile(r"\{#.*?#\}", re.DOTALL)}
@@ -58,10 +59,10 @@ class Places:
             self._read[name] = text
         return self._read[name]
 
-    def find(self, needles: Sequence[str], names: Sequence[str]) -> Iterator[Place]:
-        """Yield every place of the first needle that any of the files holds, as whole words where it can be."""
+    def find(self, needles: Sequence[str], names: Sequence[str], *, inside: bool = True) -> Iterator[Place]:
+        """Yield every place of the first needle that any file holds, as whole words, or else `inside` others."""
         for needle in filter(None, needles):
-            for pattern in (_whole(needle), re.compile(re.escape(needle))):
+            for pattern in (_whole(needle), *([re.compile(re.escape(needle))] if inside else [])):
                 places = [place for name in names for place in self._places(pattern, name)]
                 if places:
                     yield from places
@@ -99,13 +100,12 @@ class Places:
         yield from (WordShown.at(place, **blanks) for place in divided)
         if divided or any(self._says(shown.use, self.text(name)) for name in page.documents):
             return
-        theme = [
-            name for name in (page.template_file, BASE, *self.others) if name.startswith(("theme", "content/images"))
-        ]
-        if place := next(self.find([shown.use], theme), None):
+        theme = (page.template_file, BASE, *(name for name in self.others if not name.startswith(EVIDENCE)))
+        if place := next(self.find([shown.use], theme, inside=False), None):
             yield WordShown.at(place, **blanks)
         elif not any(self._says(shown.use, text) for text in self.worded):
-            yield WordShown.at(self.first([shown.use], page) or output(page.file), **blanks)
+            anywhere = (*page.documents, *self.others)
+            yield WordShown.at(next(self.find([shown.use], anywhere, inside=False), output(page.file)), **blanks)
 
     def _places(self, pattern: re.Pattern[str], name: str) -> Iterator[Place]:
         text = self.text(name)

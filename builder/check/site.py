@@ -97,7 +97,7 @@ def check_site(
         place = page.documents[0] if page.documents else page.template_file
         faults.append(PageNotWritten.at(place, file=file, template=page.template_file))
     faults += _page_faults(list(facts.values()) + pictures, by_file, leads_on, there, terms, places)
-    return facts, faults
+    return facts, list(dict.fromkeys(faults))
 
 
 def _page_faults(
@@ -117,9 +117,9 @@ def _page_faults(
         links = tuple(link for link in facts.links if link.address != leads_on.get(page.file))
         for one in (
             *facts.found,
-            *check_links(links, page, there, addresses, terms),
-            *check_resources(facts.resources, page, there, addresses, terms),
-            *check_anchors(links, page, ids, by_file, terms),
+            *check_links(links, there, addresses),
+            *check_resources(facts.resources, there, addresses),
+            *check_anchors(links, ids, by_file),
             *_check_beside(facts, page, leads_on),
         ):
             if one.otherwise is Otherwise.TEMPLATE:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 # What Pelican leaves as it is where a link leads nowhere.
 UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
 FOREIGN = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+LATER = re.compile(r"[?#]")  # what begins that part of an address that names no file
 CSS_ADDRESS = re.compile(r"(?:url|image-set)\(\s*['\"]?([^'\")]+)|@import\s*['\"]([^'\"]+)")
 
 
@@ -25,13 +26,14 @@ def file_at(address: str, page: str, siteurl: str) -> str:
 
     It is empty where Pelican could not resolve the address.
     """
-    if UNRESOLVED.match(address):
+    if address.startswith("{") or (address.startswith("%") and UNRESOLVED.match(address)):
         return ""
-    path = unquote(urlsplit(address.removeprefix(siteurl) if siteurl else address).path)
+    path = unquote(LATER.split(address.removeprefix(siteurl) if siteurl else address, 1)[0])
     if not path:
         return page if address.startswith(("#", "?")) else "index.html"
-    file = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)).lstrip("/")
-    return posixpath.join(file, "index.html") if path.endswith("/") or not file else file
+    if ".." in path or "//" in path or "./" in path or path[0] != "/":
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)) + "/" * path.endswith("/")
+    return f"{path}index.html".lstrip("/") if path.endswith("/") else path.lstrip("/")
 
 
 def css_addresses(text: str) -> Iterator[str]:

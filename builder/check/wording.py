@@ -69,5 +69,6 @@ def words_shown(said: str, terms: Terms) -> tuple[Shown, ...]:
     """Return the words that the site does not use and that a page shows, each use once."""
     for heading in terms.headings:
         said = said.replace(heading, "")
-    uses = (found for line in said.split("\n") for found in terms.words.uses_in(line))
+    lines = dict.fromkeys(said.split("\n"))  # tables say the same again and again
+    uses = (found for line in lines if line for found in terms.words.uses_in(line))
     return tuple(dict.fromkeys(Shown(use, word.why, word.instead) for word, use in uses))
