@@ -1,0 +1,183 @@
+"""What the texts owe each other: one title, summary and address each; and what lies in content/ besides them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from builder.check.addresses import PART, SHAPE
+from builder.faults import Fault, Place, Rule
+from builder.outline import KEY_POINTS, REQUIRED
+
+CONTENT, THEME, IMAGES = "content", "theme", "content/images"
+TEXTS = ("guide", "pages", "conditions")  # folders of content/ of which every file is a text
+
+
+class Document(Protocol):
+    """A Markdown file, as far as it matters here."""
+
+    @property
+    def name(self) -> str:
+        """The file, from the project."""
+
+    def at(self, line: int | str) -> Place:
+        """Return the place of a line, or of a field of the header."""
+
+    def has_line(self, line: str) -> bool:
+        """Return whether the body holds exactly this line."""
+
+
+class Entry(NamedTuple):
+    """A page or a section: its document, its title and summary, and its address: a file, or of a section the anchor."""
+
+    document: Document
+    title: str
+    summary: str
+    address: str
+
+
+class TitleTwice(Rule):
+    """The title is what a reader sees of a page in a list of tabs or of results."""
+
+    wrong = "the title is that of {other} too"
+    expected = "one title for one text"
+    fix = "change one title"
+    example = "Title: Privacy (on a second page)"
+
+
+class SummaryTwice(Rule):
+    """The summary tells two results of a search apart."""
+
+    wrong = "the summary is that of {other} too"
+    expected = "one summary for one text"
+    fix = "change one summary"
+    example = "Summary: Same (on two pages)"
+
+
+class AddressTwice(Rule):
+    """Of two pages at one address, one would be lost."""
+
+    wrong = "the file is that of {other} too"
+    expected = "one file for one text"
+    fix = "rename one of the two files, or change one “Save_as”"
+    example = "Save_as: about/index.html (on the page about privacy)"
+
+
+class AnchorTwice(Rule):
+    """Of two sections with one anchor, links reach the first only."""
+
+    wrong = "the anchor is that of {other} too"
+    expected = "one anchor for one section"
+    fix = "rename one of the two files"
+    example = "content/guide/12-introduction.md"
+
+
+class PageMissing(Rule):
+    """What every page links to must be there."""
+
+    wrong = "no text is written to {address}"
+    expected = "a page at each of these addresses: {required}"
+    fix = "restore the file, or give a page this address with “Save_as”"
+    example = "rm content/pages/privacy.md"
+
+
+class KeyPointsMissing(Rule):
+    """Who reads nothing else should read these."""
+
+    wrong = "the home page has lost its key points"
+    expected = "a block “{block}”"
+    fix = "put them back"
+    example = "a home page without /// key-points"
+
+
+class LinkOutside(Rule):
+    """A file system link to the outside works on one computer only."""
+
+    wrong = "this is a link to something outside the project, which a copy of the project would lack"
+    expected = "files of the project only"
+    fix = "put the file itself here, or delete the link"
+    example = "ln -s ~/notes.md content/pages/notes.md"
+
+
+class TextUnread(Rule):
+    """A text that nothing reads is missed by its writer only after it was published."""
+
+    wrong = "this text is read by nothing, so it would not be published"
+    expected = "texts in {folders} only"
+    fix = "move the file, or delete it"
+    example = "content/new.md"
+
+
+class FileNotMarkdown(Rule):
+    """In the folders of the texts, a file that is no Markdown is passed over without a word."""
+
+    wrong = "this file is not Markdown, so it would not be published"
+    expected = "files that end in .md; pictures belong in content/images"
+    fix = "rename the file, or move it"
+    example = "content/pages/other.rst"
+
+
+class NameNotPublishable(Rule):
+    """The name of a picture is a part of its address, which people type, send and keep."""
+
+    wrong = "“{name}” cannot be the address of a picture"
+    expected = SHAPE
+    fix = "rename it to {better}, and follow it in the texts"
+    example = "content/images/my pic.png"
+
+
+def check_unique(pages: Sequence[Entry], sections: Sequence[Entry]) -> Iterator[Fault]:
+    """Yield pages that share a title, a summary or a file, and sections that share an anchor."""
+    compared: tuple[tuple[type[Rule], str, list[tuple[str, Document]]], ...] = (
+        (TitleTwice, "title", [(page.title.casefold(), page.document) for page in pages]),
+        (SummaryTwice, "summary", [(page.summary, page.document) for page in pages]),
+        (AddressTwice, "save_as", [(page.address, page.document) for page in pages]),
+        (AnchorTwice, "title", [(section.address, section.document) for section in sections]),
+    )
+    for rule, field, values in compared:
+        users = defaultdict(list)
+        for value, document in values:
+            users[value].append(document)
+        for first, *others in users.values():
+            yield from (rule.at(document.at(field), other=first.name) for document in others)
+
+
+def check_required(files: Collection[str], required: Mapping[str, str] = REQUIRED) -> Iterator[Fault]:
+    """Yield the pages that every copy of the site has and this one lacks. `files` are those of its pages."""
+    for address in sorted(required.keys() - set(files)):
+        yield PageMissing.at(required[address], address=address, required=", ".join(required))
+
+
+def check_key_points(home: Document) -> Iterator[Fault]:
+    """Yield that the document of the home page has no key points."""
+    if not home.has_line(KEY_POINTS):
+        yield KeyPointsMissing.at(home.name, block=KEY_POINTS)
+
+
+def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXTS) -> Iterator[Fault]:
+    """Yield what lies in content/ and would not be published as it should, and links out of the project.
+
+    `read` are the Markdown files that were read; `folders` of content/ hold nothing but texts.
+    """
+    links = (path for folder in (CONTENT, THEME) for path in sorted((root / folder).rglob("*")) if path.is_symlink())
+    for path in links:
+        if path.exists() and not path.resolve().is_relative_to(root.resolve()):
+            yield LinkOutside.at(_name(path, root))
+    for path in sorted((root / CONTENT).rglob("*.md")):
+        if _name(path, root) not in read:
+            yield TextUnread.at(_name(path, root), folders=", ".join(f"content/{folder}" for folder in folders))
+    for path in sorted(path for folder in folders for path in (root / CONTENT / folder).rglob("[!.]*")):
+        if path.is_file() and path.suffix != ".md":
+            yield FileNotMarkdown.at(_name(path, root))
+    images = root / IMAGES
+    for path in sorted(path for path in images.rglob("[!.]*") if path.is_file()):
+        if not re.fullmatch(rf"(?:{PART}/)*{PART}(?:\.{PART})*\.[a-z0-9]+", path.relative_to(images).as_posix()):
+            better = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-")
+            yield NameNotPublishable.at(_name(path, root), name=path.relative_to(images).as_posix(), better=better)
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

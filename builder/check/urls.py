@@ -1,0 +1,48 @@
+"""Addresses in pages and stylesheets: whether one leads elsewhere, and which file of the site it names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+# What Pelican leaves as it is where a link leads nowhere.
+UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
+FOREIGN = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+LATER = re.compile(r"[?#]")  # what begins that part of an address that names no file
+CSS_ADDRESS = re.compile(r"(?:url|image-set)\(\s*['\"]?([^'\")]+)|@import\s*['\"]([^'\"]+)")
+
+
+def is_foreign(address: str, siteurl: str) -> bool:
+    """Return whether an address leads to another host than this site's."""
+    if siteurl and (address == siteurl or address.startswith(f"{siteurl}/")):
+        return False
+    return bool(FOREIGN.match(address)) and not UNRESOLVED.match(address)
+
+
+def file_at(address: str, page: str, siteurl: str) -> str:
+    """Return the file below the output that an address on the page `page` names, whether it is there or not.
+
+    It is empty where Pelican could not resolve the address.
+    """
+    if address.startswith("{") or (address.startswith("%") and UNRESOLVED.match(address)):
+        return ""
+    path = unquote(LATER.split(address.removeprefix(siteurl) if siteurl else address, 1)[0])
+    if not path:
+        return page if address.startswith(("#", "?")) else "index.html"
+    if ".." in path or "//" in path or "./" in path or path[0] != "/":
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)) + "/" * path.endswith("/")
+    return f"{path}index.html".lstrip("/") if path.endswith("/") else path.lstrip("/")
+
+
+def css_addresses(text: str) -> Iterator[str]:
+    """Yield each address that a style names."""
+    if "(" in text or "@" in text:
+        for match in CSS_ADDRESS.finditer(text):
+            yield match[1] or match[2]
+
+
+def candidates(value: str) -> list[str]:
+    """Return each address that a `srcset` offers."""
+    return [part.split()[0] for part in value.split(",") if part.strip()]

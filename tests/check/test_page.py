@@ -1,0 +1,350 @@
+"""Each rule of a page is broken on a page that is otherwise sound: found once, at its line, with words that help."""
+
+import pytest
+
+from builder.check.terms import BuiltPage
+from builder.faults import Rule
+from tests.check.conftest import BASE, DRAWING, PRIVACY, Tiny
+
+OUTPUT = "output: privacy/index.html"
+TEMPLATE = "theme/templates/page.html"
+
+# The rule, what the page holds, the file that it comes from with its text, the place, and words of the message.
+IN_THE_TEXT = [
+    ("element-not-allowed", "<iframe></iframe>", BASE, "\n<iframe></iframe>", f"{BASE}:2", "<iframe>, which is not on"),
+    ("element-not-allowed", "<p><blink>x</blink></p>", PRIVACY, "x\n<blink>", f"{PRIVACY}:2", "the list is ELEMENTS"),
+    ("element-not-allowed", "<style>p{}</style>", BASE, "<style>", f"{BASE}:1", "<style>"),
+    ("element-misplaced", '<meta name="robots">', BASE, '<meta name="robots">', f"{BASE}:1", "the head of the page"),
+    ("element-misplaced", '<script src="/assets/a.js"></script>', BASE, "\n\n<script", f"{BASE}:3", "outside the head"),
+    ("element-misplaced", '<input name="x">', BASE, '\n<input name="x">', f"{BASE}:2", "outside the search form"),
+    ("script-in-page", "<script>import('x')</script>", BASE, "\n<script>import('x')", f"{BASE}:2", "“import('x')”"),
+    ("form-not-search", '<form action="/about/" role="search"></form>', BASE, "<form>", f"{BASE}:1", "to “/about/”"),
+    ("form-not-search", '<form action="/search/"><input></form>', BASE, "<form>", f"{BASE}:1", 'role="search"'),
+    ("attribute-not-allowed", '<p contenteditable="">x</p>', BASE, "contenteditable", f"{BASE}:1", "<p> has the attri"),
+    ("attribute-not-allowed", '<a href="/about/" ping="/x">x</a>', BASE, 'ping="/x"', f"{BASE}:1", "“ping”"),
+    ("event-handler", '<b onclick="x()">x</b>', PRIVACY, '\n<b onclick="x()">', f"{PRIVACY}:2", "handler “onclick”"),
+    ("inline-style", '<b style="color:red">x</b>', PRIVACY, '\nstyle="color:red"', f"{PRIVACY}:2", "“color:red”"),
+    (
+        "column-aligned",
+        '<table><caption>C</caption><tr><th scope="col" style="text-align: left;">x</th></tr></table>',
+        PRIVACY,
+        "| A |\n| :-- |",
+        f"{PRIVACY}:2",
+        "no colons in the row of hyphens",
+    ),
+    (
+        "script-link",
+        '<a href="JavaScript:x()">x</a>',
+        PRIVACY,
+        "\n[x](JavaScript:x())",
+        f"{PRIVACY}:2",
+        "runs a script",
+    ),
+    ("script-link", '<a href="data:text/html,x">x</a>', PRIVACY, "data:text/html,x", f"{PRIVACY}:1", "<a> runs"),
+    (
+        "foreign-resource",
+        '<img src="//a.example/x.png" alt="x">',
+        PRIVACY,
+        "\n//a.example/x.png",
+        f"{PRIVACY}:2",
+        "host",
+    ),
+    (
+        "foreign-resource",
+        '<svg><path fill="url(https://a.example/x)"/></svg>',
+        DRAWING,
+        "a\nhttps://a.example/x",
+        f"{DRAWING}:2",
+        "another host",
+    ),
+    (
+        "attribute-value",
+        '<svg><path fill="url(b.svg#p)"/></svg>',
+        DRAWING,
+        '\nfill="url(b.svg#p)"',
+        f"{DRAWING}:2",
+        "a colour",
+    ),
+    ("pattern-missing", '<svg><path fill="url(#p0)"/></svg>', PRIVACY, "\n/// fact-box | a", f"{PRIVACY}:2", "“p0”"),
+    ("pattern-missing", '<svg><use href="#half"/></svg>', DRAWING, "\n#half", f"{DRAWING}:2", "“half”"),
+    ("mark-not-drawn", "<p><ma-said>x</ma-said></p>", PRIVACY, "\n[=a b]", f"{PRIVACY}:2", "forms in plain text only"),
+    (
+        "link-in-link",
+        '<a href="/about/">x <sup><a href="/about/">y</a></sup></a>',
+        PRIVACY,
+        "\n[x [y](z)](z)",
+        f"{PRIVACY}:2",
+        "“y”",
+    ),
+    (
+        "link-insecure",
+        '<a href="http://a.example">x</a>',
+        PRIVACY,
+        "\n[x](http://a.example)",
+        f"{PRIVACY}:2",
+        "not https",
+    ),
+    ("link-insecure", '<a href="mailto:">x</a>', PRIVACY, "\n[x](mailto:)", f"{PRIVACY}:2", "“mailto:”"),
+    ("link-empty", '<a href="">x</a>', PRIVACY, "\n[x]()", f"{PRIVACY}:2", "it has no address"),
+    ("link-broken", '<a href="/abuot/">x</a>', PRIVACY, "\n[x](/abuot/)", f"{PRIVACY}:2", "(did you mean “/about/”?)"),
+    (
+        "link-broken",
+        '<a href="{filename}x.md">x</a>',
+        PRIVACY,
+        "\n[x]({filename}x.md)",
+        f"{PRIVACY}:2",
+        "“{filename}x.md”",
+    ),
+    (
+        "link-broken",
+        '<a href="%7Bfilename%7Dx.md">x</a>',
+        PRIVACY,
+        "\n[x]({filename}x.md)",
+        f"{PRIVACY}:2",
+        "leads nowhere",
+    ),
+    (
+        "link-broken",
+        '<a href="/about">x</a>',
+        PRIVACY,
+        "/about/\n[x](/about)",
+        f"{PRIVACY}:2",
+        "“/about” leads nowhere",
+    ),
+    (
+        "anchor-broken",
+        '<a href="/about/#contakt">x</a>',
+        PRIVACY,
+        "\nabout.md#contakt",
+        f"{PRIVACY}:2",
+        "on about/index.html",
+    ),
+    ("anchor-broken", '<a href="#call">x</a>', PRIVACY, "#call-first\n[x](#call)", f"{PRIVACY}:2", "has the id “call”"),
+    (
+        "anchor-broken",
+        '<a href="/about/#/#a">x</a>',
+        PRIVACY,
+        "#a",
+        f"{PRIVACY}:1",
+        "link to {filename}/pages/home.md#id",
+    ),
+    ("anchor-broken", '<a href="#in-short">In short</a>', PRIVACY, "\n## In short {: #s}", f"{PRIVACY}:2", "in-short"),
+    ("anchor-broken", '<a href="#gone"><b>x</b></a>', PRIVACY, "x", PRIVACY, "gone"),
+    (
+        "image-missing",
+        '<img src="/images/a.png" alt="x">',
+        PRIVACY,
+        "\n![x](/images/a.png)",
+        f"{PRIVACY}:2",
+        "no file “/im",
+    ),
+    (
+        "image-missing",
+        '<img srcset="/images/a.png 2x" src="/images/session.svg" alt="x">',
+        PRIVACY,
+        "a.png",
+        f"{PRIVACY}:1",
+        "a.png",
+    ),
+    ("image-not-picture", '<img src="/about/" alt="x">', PRIVACY, "\n![x](/about/)", f"{PRIVACY}:2", "is not an image"),
+    (
+        "image-without-alt",
+        '<img src="/images/session.svg">',
+        PRIVACY,
+        "\n![](/images/session.svg)",
+        f"{PRIVACY}:2",
+        "no alt",
+    ),
+    ("id-twice", '<p id="a">x</p><p id="a">x</p>', PRIVACY, "\n## A {: #a}", f"{PRIVACY}:2", "is there twice"),
+    ("table-bare", "<table><tr><th>A</th></tr></table>", PRIVACY, "\n| A | B |", f"{PRIVACY}:2", "no caption"),
+    (
+        "table-bare",
+        "<table><caption>C</caption><tr><th>A</th></tr></table>",
+        PRIVACY,
+        "\n| A |",
+        f"{PRIVACY}:2",
+        "scope",
+    ),
+    ("element-empty", '<a href="/about/"></a>', PRIVACY, "\n[](/about/)", f"{PRIVACY}:2", "an empty <a>"),
+    ("element-empty", "<h2></h2>", PRIVACY, "\n## \n", f"{PRIVACY}:2", "an empty <h2>"),
+    ("code-shown", "<pre>Code it is.\n</pre>", PRIVACY, "\n    Code it is.", f"{PRIVACY}:2", "four spaces"),
+    ("page-title-again", "<h1>Top</h1>", PRIVACY, "\n# Top", f"{PRIVACY}:2", "2 headings of level 1"),
+    ("heading-skips", "<h3>Deep</h3>", PRIVACY, "\n### Deep", f"{PRIVACY}:2", "from level 1 to level 3"),
+    ("markdown-left", "<p>It [lund2009] is.</p>", PRIVACY, "\nIt [lund2009]", f"{PRIVACY}:2", "“It [lund2009] is.”"),
+    ("markdown-left", "<p>/// tabel | A</p><p>///</p>", PRIVACY, "\n/// tabel | A\n\n///", f"{PRIVACY}:2", "was left"),
+    ("markdown-left", "<p>It is **never</p>", PRIVACY, "\n**x**\nIt is **never", f"{PRIVACY}:3", "spaces, spelling"),
+    ("word-shown", "<p>pro<strong>ven</strong></p>", PRIVACY, "\npro**ven**", f"{PRIVACY}:2", "is shown, which"),
+    ("word-shown", "<p>energy\nflow</p>", PRIVACY, "\nNo energy\nflow", f"{PRIVACY}:2", "“energy flow”"),
+    ("word-shown", "<p>proven</p>", BASE, "\n<b>proven</b>", f"{BASE}:2", "expected: “may”"),
+    ("word-shown", '<p aria-label="Proven">x</p>', DRAWING, "\n<text>Proven", f"{DRAWING}:2", "“Proven”"),
+    ("word-shown", "<p>proven</p>", BASE, "unproven", OUTPUT, "“proven”"),
+]
+# The rule, a part of the shell of every page, what stands there instead, the place, and words of the message.
+IN_THE_SHELL = [
+    ("event-handler", '<body class="ma-page">', '<body onload="x()">', OUTPUT, "“onload”"),
+    (
+        "meta-command",
+        "<title>",
+        '<meta http-equiv="refresh" content="0; url=/about/"><title>',
+        OUTPUT,
+        "“refresh: 0; url=",
+    ),
+    ("meta-command", "<title>", '<meta http-equiv="set-cookie" content="a"><title>', OUTPUT, "set-cookie"),
+    ("script-in-page", "look()", "look();more()", OUTPUT, "LOOK_SCRIPT of the settings"),
+    (
+        "resource-missing",
+        "<title>",
+        '<script src="/assets/gone.js"></script><title>',
+        OUTPUT,
+        "no file “/assets/gone.js”",
+    ),
+    (
+        "foreign-resource",
+        "<title>",
+        '<link rel="alternate stylesheet" href="//a.example/x.css"><title>',
+        OUTPUT,
+        "x.css",
+    ),
+    ("page-title-missing", "<h1>Privacy</h1>", "<p>Privacy</p>", TEMPLATE, "no heading of level 1"),
+    ("part-lost", ' lang="en-gb"', "", TEMPLATE, "has lost html[lang]: see privacy/index.html"),
+    ("part-lost", "<title>Privacy – Site</title>", "<title> – </title>", TEMPLATE, "has lost a title"),
+    ("part-lost", 'content="What is kept."', 'content=" "', TEMPLATE, "has lost a description"),
+    ("part-lost", '<meta name="viewport" content="width=device-width">', "", TEMPLATE, "has lost a viewport"),
+    ("part-lost", '<link rel="stylesheet" href="/assets/site.css">', "", TEMPLATE, "has lost the stylesheet"),
+    ("part-lost", "</main>", "</main><main>x</main>", TEMPLATE, "has lost one main"),
+    ("part-lost", '<time datetime="2027-11-23">23</time>', "2027", TEMPLATE, "has lost both review dates of each text"),
+    ("disclaimer-lost", "For information only.", "For fun.", TEMPLATE, "does not show the disclaimer"),
+    (
+        "disclaimer-lost",
+        '<p class="ma-disclaimer">',
+        '<p class="ma-disclaimer" hidden>',
+        TEMPLATE,
+        "for everyone to see",
+    ),
+    ("disclaimer-lost", "<footer>", '<footer class="ma-hidden">', TEMPLATE, "“For information only.” in the footer"),
+    ("disclaimer-lost", "/about/#medical-disclaimer", "/about/", TEMPLATE, "a link to the whole of it"),
+]
+
+
+def test_a_sound_page_has_no_faults(tiny: Tiny):
+    tiny.built(
+        "<h2 id='x'>More</h2><p>Text with <a href='/about/#medical-disclaimer'>a link</a>, "
+        "<a href='https://a.example'>one elsewhere</a> and <a href='mailto:a@b.example'>mail</a>.</p>"
+        "<img src='/images/session.svg' alt='A timeline'>"
+        "<table data-filter='Find'><caption>C</caption><tr><th scope='col'>A</th><td>1</td></tr></table>"
+        "<svg viewBox='0 0 9 9' aria-hidden='true' fill='none'><path id='p' d='M0 0'/><use href='#p'/></svg>"
+        "<ul class='ma-bibliography'><li>Proven [lund2009] **</li></ul>"
+        "<script type='application/ld+json'>{}</script>"
+    )
+    assert tiny.faults() == []
+    facts = tiny.facts["privacy/index.html"]
+    assert {"x", "main", "p"} == facts.ids
+    assert facts.headings == ((1, "Privacy", ""), (2, "More", "x"))
+
+
+def test_a_page_of_a_site_with_an_address_names_its_files_by_it(tiny: Tiny):
+    tiny.siteurl = "https://site.example"
+    for name in ("privacy", "about", "search"):
+        path = tiny.root / f"output/{name}/index.html"
+        path.write_text(path.read_text().replace('="/', '="https://site.example/'))
+    assert tiny.faults() == []
+
+
+@pytest.mark.parametrize(("rule", "body", "file", "text", "place", "words"), IN_THE_TEXT, ids=lambda value: value[:40])
+def test_a_fault_of_a_text_is_found_once_where_it_stands(tiny: Tiny, rule, body, file, text, place, words):
+    tiny.write("output/assets/a.js", "")
+    tiny.write(file, text)
+    tiny.built(body)
+    (fault,) = tiny.faults()
+    assert (fault.rule, str(fault.place)) == (rule, place)
+    assert words in str(fault)
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "place", "words"), IN_THE_SHELL, ids=lambda value: value[:40])
+def test_a_fault_of_a_template_is_found_once_where_it_stands(tiny: Tiny, rule, old, new, place, words):
+    tiny.built("", old, new)
+    (fault,) = tiny.faults()
+    assert (fault.rule, str(fault.place)) == (rule, place)
+    assert words in str(fault)
+
+
+def test_every_line_that_holds_a_broken_link_is_named(tiny: Tiny):
+    tiny.write(PRIVACY, "[a](/nowhere/)\n[b](/nowhere/there/)\n<!-- [c](/nowhere/) -->\n[d](/nowhere/)\n")
+    tiny.built('<a href="/nowhere/">a</a>')
+    assert tiny.named() == [("link-broken", f"{PRIVACY}:1"), ("link-broken", f"{PRIVACY}:4")]
+
+
+def test_what_several_pages_of_a_template_lack_is_one_fault_that_names_them(tiny: Tiny):
+    for number in range(4):
+        tiny.others.append(BuiltPage(f"p{number}/index.html", "page", (PRIVACY,)))
+        tiny.built("", "<main ", "<div ")
+        tiny.write(f"output/p{number}/index.html", (tiny.root / "output/privacy/index.html").read_bytes())
+    (fault,) = tiny.faults()
+    assert fault.wrong.endswith("see p0/index.html, p1/index.html, p2/index.html and 2 more")
+
+
+def test_a_page_that_is_too_heavy_is_named_by_its_text(tiny: Tiny):
+    tiny.budget = 100
+    tiny.write(PRIVACY, "Title: Privacy\n")
+    named = tiny.named()
+    assert ("page-weight", PRIVACY) in named
+    assert "weighs" in str(tiny.faults())
+    assert "at most 100" in str(tiny.faults())
+
+
+def test_without_a_search_no_form_is_allowed(tiny: Tiny):
+    tiny.search = ""
+    assert {rule for rule, _ in tiny.named()} == {"form-not-search"}
+
+
+@pytest.mark.parametrize("typed", ["It is proven.", "Title: Proven", '<!-- allow "proven": why -->\nIt is proven.'])
+def test_a_word_that_stands_in_the_text_as_it_is_shown_is_left_to_the_check_of_texts(tiny: Tiny, typed):
+    tiny.write(PRIVACY, typed)
+    tiny.built(f"<p>{'Proven' if 'Proven' in typed else 'proven'}</p>")
+    assert tiny.faults() == []
+
+
+def test_a_word_in_an_address_is_not_what_the_check_of_texts_looks_at(tiny: Tiny):
+    tiny.write(PRIVACY, "[x](https://proven.example)")
+    tiny.built("<p>proven</p>")
+    assert tiny.named() == [("word-shown", f"{PRIVACY}:1")]
+
+
+def test_a_word_of_a_row_is_left_to_the_check_of_rows(tiny: Tiny):
+    tiny.worded = ("It was proven.",)
+    tiny.built("<p>It was proven.</p>")
+    assert tiny.faults() == []
+
+
+def test_no_fault_hides_another(tiny: Tiny):
+    tiny.write("content/pages/about.md", "It is proven.")
+    tiny.write("output/about/index.html", (tiny.root / "output/about/index.html").read_text().replace("All", "proven"))
+    tiny.write(PRIVACY, "It is pro**ven**.\n")
+    tiny.built("<p>proven</p><iframe></iframe>")
+    assert [rule for rule, _ in tiny.named()] == ["element-not-allowed", "word-shown"]
+
+
+def test_the_headings_of_the_guide_may_hold_any_word(tiny: Tiny):
+    tiny.built("<h2>What Actually Makes It Effective</h2>")
+    tiny.write(BASE, "What Actually Makes It Effective")
+    assert "word-shown" not in dict(tiny.named())
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"), [("<h2>one</h2><h2>two</h2>", "“One” is missing"), ("<h2>Two</h2><h2>One</h2>", "their order")]
+)
+def test_the_home_page_shows_the_headings_of_its_sections_as_they_are_read(tiny: Tiny, shown, words):
+    tiny.page = BuiltPage("privacy/index.html", "home", (PRIVACY,), ("One", "Two"))
+    tiny.built("<h2>One</h2><h2>Two</h2>")
+    assert tiny.faults() == []
+    tiny.built(shown)
+    (fault,) = tiny.faults()
+    assert (fault.rule, str(fault.place)) == ("guide-headings", "theme/templates/home.html")
+    assert words in fault.wrong
+
+
+def test_the_rules_of_check_are_all_broken_here_or_beside(request: pytest.FixtureRequest):
+    tests = "".join(path.read_text() for path in request.path.parent.glob("test_*.py"))
+    ours = {name for name, rule in Rule.rules.items() if rule.__module__.startswith("builder.check.")}
+    assert len(ours) > 55
+    assert {name for name in ours if f'"{name}"' not in tests} == set()
