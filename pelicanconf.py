@@ -6,9 +6,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
-
-from plugins.review import is_overdue, long_date, today  # noqa: E402 - found through the line above
+sys.path.insert(0, str(ROOT))  # the plugin lies here
 
 # --- The owner of this copy. What is left empty is not set, and the pages say so. ---
 SITENAME = "Medical Acupuncture Explained"
@@ -51,18 +49,15 @@ DISCLAIMER = "This site is for information only. It does not replace professiona
 # --- The one script that stands in the pages: it sets the look that the reader chose before anything is painted. ---
 LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.maTheme||""}catch(e){}'
 
-# --- Where things are read from. ---
+# --- Where things are read from. What the program reads besides lies in content/: see README.md. ---
 PATH = str(ROOT / "content")
 GUIDE_PATHS = ["guide"]
 PAGE_PATHS = ["pages", "conditions"]
 ARTICLE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
-DRAWINGS = str(ROOT / "content/images")
-WORDS_FILE = str(ROOT / "content/wording.toml")
-REDIRECTS_FILE = str(ROOT / "content/redirects.toml")
-PUBLISHED_FILE = str(ROOT / "content/published.txt")
-SEARCH_FILE = str(ROOT / "content/search.toml")
 THEME = str(ROOT / "theme")
+THEME_STATIC_PATHS: list[str] = []  # builder/page/assets.py reads the files of the theme
+STYLESHEETS = ["site", "reference"]  # each is theme/static/css/NAME.css, joined to assets/NAME.css
 
 # --- Where things are written to. The guide's sections are anchors of the home page. ---
 OUTPUT_PATH = str(ROOT / "output")
@@ -72,42 +67,18 @@ SLUGIFY_SOURCE = "basename"
 SECTION_URL = "#{slug}"
 SECTION_SAVE_AS = ""
 THEME_STATIC_DIR = "assets"
-THEME_STATIC_PATHS: list[str] = []  # builder/page/assets.py reads the files of the theme, and names them when published
-STYLESHEETS = ["site", "reference"]  # each is theme/static/css/NAME.css, joined to assets/NAME.css
-IGNORE_FILES = ["*.css", ".*"]
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DIRECT_TEMPLATES: list[str] = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
-# --- How it is read and rendered. ---
-PLUGINS = [
-    "plugins.gate",
-    "plugins.reader",
-    "plugins.guide",
-    "plugins.evidence",
-    "plugins.export",
-    "plugins.publication",
-    "plugins.stylesheet",
-    "plugins.search",
-    "plugins.theme_check",
-    "plugins.writer",
-]
-MARKDOWN = {
-    "extensions": [
-        "markdown.extensions.attr_list",
-        "markdown.extensions.tables",
-        "markdown.extensions.sane_lists",
-    ],
-    "output_format": "html",
-}
+# --- How it is read and rendered. Without the plugin, Pelican would leave out what it cannot read, and say nothing. ---
+PLUGINS = ["builder.plugin"]
+IGNORE_FILES = [".*"]
 JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-JINJA_FILTERS = {"long_date": long_date}
-JINJA_TESTS = {"overdue": is_overdue}
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 
 # --- Language and time. The day of the build decides only whether a review is overdue. ---
 DEFAULT_LANG = "en-gb"
 TIMEZONE = "UTC"
-LOCALE = ["C"]  # whatever the machine speaks; dates are written by plugins/review.py
-TODAY = today()
+LOCALE = ["C"]  # whatever the machine speaks; dates are written by builder/dates.py

@@ -20,7 +20,7 @@ def make(settings: str, output: str) -> int:
     from builder.progress import steps_shown
 
     with steps_shown():
-        code, said = try_build((ROOT / settings).resolve(), (ROOT / output).absolute())
+        code, said, _ = try_build((ROOT / settings).resolve(), (ROOT / output).absolute())
     print(said, file=sys.stderr if code else sys.stdout)
     return code
 

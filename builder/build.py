@@ -30,6 +30,7 @@ WORK = ROOT / ".build"
 AT_FDCWD = -100 if sys.platform == "linux" else -2
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
+INDEX = "pagefind"  # the folder of the search in a site
 LOCK_SECONDS = 600  # that a build waits for another
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
@@ -156,8 +157,10 @@ def _listening() -> Iterator[_Listener]:
         logger.removeHandler(listener)
 
 
-def run_pelican(settings_file: Path, target: Path) -> Site:
+def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site:
     """Have Pelican build the site into `target`; return what the run knows.
+
+    `keep_index` is the folder of an index of the search that is good enough; without one the pages are indexed.
 
     Raises `Faulty` with every fault, those that Pelican would pass over too, and OSError where the disk refuses.
     """
@@ -169,7 +172,7 @@ def run_pelican(settings_file: Path, target: Path) -> Site:
             from pelican.settings import read_settings
 
             pelican.console.quiet = True
-            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target)})
+            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target), "KEEP_INDEX": keep_index})
             pelican.Pelican(settings).run()
         except Faulty:
             pass  # its faults are in the report
@@ -202,8 +205,11 @@ def is_site(folder: Path) -> bool:
     return folder.is_dir() and (not any(folder.iterdir()) or (folder / "index.html").is_file())
 
 
-def build(settings_file: Path, output: Path) -> Site:
-    """Build, check and put the site at `output`; return what the run knows. Raises `Faulty` or OSError."""
+def build(settings_file: Path, output: Path, *, keep_index: bool = False) -> Site:
+    """Build, check and put the site at `output`; return what the run knows. Raises `Faulty` or OSError.
+
+    With `keep_index`, the search goes on with the index of the old site.
+    """
     if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
         raise InTheWayError(f"{output} is no built site, and stays as it is.")
     with only_build(WORK):
@@ -211,29 +217,50 @@ def build(settings_file: Path, output: Path) -> Site:
         target = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
         target.chmod(0o755)
         try:
-            site = run_pelican(settings_file, target)
+            site = run_pelican(settings_file, target, str(output / INDEX) if keep_index else "")
             swap(target, output)
         finally:
             remove(target)
     return site
 
 
-def try_build(settings_file: Path, output: Path) -> tuple[int, str]:
-    """Build the site; return the exit code and what to say of it.
+def renew_index(output: Path, site: Site) -> None:
+    """Index the pages of a built site anew, and put what the search uses in its place. Raises OSError.
+
+    `site` is what the run that built them knows. Where Pagefind fails the old index stays, and the next whole build
+    says why.
+    """
+    from builder.page.search import begin_index
+    from builder.site import write_files
+
+    built = {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in output.rglob("*.html")}
+    with only_build(WORK):
+        folder = Path(tempfile.mkdtemp(prefix="index-", dir=WORK))
+        try:
+            files, _ = begin_index(built, site.phrases)()
+            write_files(folder / INDEX, files)
+            if files:
+                swap(folder / INDEX, output / INDEX)
+        finally:
+            remove(folder)
+
+
+def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) -> tuple[int, str, Site | None]:
+    """Build the site as `build` does; return the exit code, what to say of it, and what the run knows, if it was built.
 
     Exit code 0: built; 1: refused or not to be written, 130: interrupted, and the old site stands.
     """
     start = time.monotonic()
     as_it_was = f"{output.name}/ is as it was."
     try:
-        site = build(settings_file, output)
+        site = build(settings_file, output, keep_index=keep_index)
     except Faulty as faulty:
-        return 1, f"{faulty}, {as_it_was}"
+        return 1, f"{faulty}, {as_it_was}", None
     except KeyboardInterrupt:
-        return 130, f"\nStopped; {as_it_was}"
+        return 130, f"\nStopped; {as_it_was}", None
     except InTheWayError as error:
-        return 1, f"{error}\nMove it, then build again."
+        return 1, f"{error}\nMove it, then build again.", None
     except OSError as error:
         advice = "Check the free space and the permissions, then build again."
-        return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}"
-    return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.1f} s."
+        return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}", None
+    return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.2f} s.", site

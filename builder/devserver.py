@@ -18,6 +18,7 @@ from watchfiles import Change, watch
 
 from builder.build import ROOT, renew_index, try_build
 from builder.serve import SiteHandler, start
+from builder.site import Site
 
 OUTPUT = ROOT / "output"
 PROGRAM = "builder"
@@ -48,12 +49,12 @@ class State:
         self.changed = threading.Condition()
         self.builds = int(time.time())  # another than that of a server before this one, which open pages know
         self.faults = ""
-        self.index_is_old = False
+        self.not_indexed: Site | None = None  # a site whose pages the search does not know yet
 
     def rebuild(self) -> None:
         """Build, print what the build says, and tell every open page."""
-        code, said = try_build(SETTINGS, OUTPUT, keep_index=True)
-        self.index_is_old = self.index_is_old or not code
+        code, said, site = try_build(SETTINGS, OUTPUT, keep_index=True)
+        self.not_indexed = site or self.not_indexed
         print(said, flush=True)
         with self.changed:
             self.builds += 1
@@ -62,8 +63,9 @@ class State:
 
     def renew_index(self) -> None:
         """Let the search find what the last build says."""
-        self.index_is_old = False
-        renew_index(SETTINGS, OUTPUT)
+        site, self.not_indexed = self.not_indexed, None
+        if site and site.search:
+            renew_index(OUTPUT, site)
 
 
 def handler_for(state: State) -> type[SiteHandler]:
@@ -160,6 +162,6 @@ def develop(port: int) -> int:
             elif changes or stamp != _stamp():
                 stamp = _stamp()
                 state.rebuild()
-            elif state.index_is_old:
+            else:
                 state.renew_index()
     return 0

@@ -33,7 +33,8 @@ from builder.faults import Fault, Faulty
 from builder.outline import REQUIRED
 from builder.page.assemble import Whole, assemble, page_variables, whole_variables
 from builder.page.draw import Components
-from builder.page.pages import HOME, SEARCH, Page, Section
+from builder.page.pages import HOME, SEARCH, Page
+from builder.page.pages import Section as GuideSection
 from builder.page.search import FOLDER, begin_index, check_targets
 from builder.page.stylesheet import colour
 from builder.page.templates import check_templates, prepare, template_faults
@@ -43,7 +44,7 @@ from builder.publish.finish import compress, minify_pages
 from builder.publish.headers import content_security_policy, header_files
 from builder.publish.redirects import TEMPLATE as MOVED
 from builder.publish.redirects import moved_pages, redirect_files
-from builder.site import Site, read_site
+from builder.site import Site, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order
 from builder.text.wording import check_texts
@@ -99,7 +100,7 @@ def add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = SiteReader
 
 
-class SectionContent(Content):  # type: ignore[misc]
+class Section(Content):  # type: ignore[misc]
     """A section of the guide. It has no file of its own: its address is an anchor on the home page."""
 
     mandatory_properties = ("title",)
@@ -128,7 +129,7 @@ class GuideGenerator(Generator):  # type: ignore[misc]
         """Read each section, in the order of the files."""
         self.context["sections"] = [
             self.readers.read_file(
-                base_path=self.path, path=path, content_class=SectionContent, context=self.context
+                base_path=self.path, path=path, content_class=Section, context=self.context
             )
             for path in sorted(self.get_files(self.settings["GUIDE_PATHS"]))
         ]
@@ -154,7 +155,7 @@ def put_together(generators: list[Any]) -> None:
     html = {site.report.name(content.source_path): content.content for content in [*contents, *context["sections"]]}
     guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
     sections = tuple(
-        Section(
+        GuideSection(
             document=part.text.document.name,
             slug=part.slug,
             title=part.title,
@@ -171,7 +172,7 @@ def put_together(generators: list[Any]) -> None:
     site.report.add(check_guide(guide, site.owner.owner.DISCLAIMER))
     site.report.add(_between(site, site.whole))
     environment = next(generator.env for generator in generators if isinstance(generator, PagesGenerator))
-    needed = [f"components/{name}.html" for kind in KINDS for name in kind.components]
+    needed = [f"components/{name}.html" for kind in KINDS for name in (kind.box, kind.table_component) if name]
     site.report.add(check_templates(site.theme / "templates", environment, site.root, needed))
     if site.published:
         site.report.add(_publishable(site, site.whole))
@@ -181,7 +182,7 @@ def put_together(generators: list[Any]) -> None:
     context["card_of"] = card_of
 
 
-def _page(site: Site, content: Any, sections: tuple[Section, ...]) -> Page:
+def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
     document = site.report.name(content.source_path)
     header = site.texts[document].header
     home = content.template == HOME
@@ -221,7 +222,7 @@ def _publishable(site: Site, whole: Whole) -> Iterator[Fault]:
     yield from check_settings(site.owner, site.settings)
     if site.overdue_stops:
         documents = {name: text.document for name, text in site.texts.items()}
-        texts = [*whole.pages, *whole.sections]
+        texts: list[Page | GuideSection] = [*whole.pages, *whole.sections]
         yield from check_days(texts, site.today, lambda name: documents[name].at("next_review"))
 
 
@@ -273,14 +274,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             files |= {name: text.encode() for name, text in {**drawn, **moved}.items()}
             STEPS.info("Drawing %d pictures", len(whole.pages))
             files |= dict(pictures(whole.pages, site.owner.owner.SITENAME, site.theme))
-        _write(site.output, files)
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_files(site.output, files)
 
 
 def generators(_pelican: Any) -> tuple[type[Generator], ...]:
@@ -315,12 +309,12 @@ def close_site(_pelican: Any) -> None:
     site.report.add(check_targets(site.phrases, whole.pages, built))
     there = {*files, *(page.file for page in whole.pages), *FILES.values()} - site.leads_on.keys()
     ids = {name: known.ids for name, known in site.pages.items()}
-    site.report.add(check_addresses(site.redirects, site.addresses, there, ids, site.published))
+    site.report.add(check_addresses(site.redirects, site.addresses, there, ids, whole=site.published))
     index, faults = finish_index()
     site.report.add([*faults, *site.drawing])
     if site.report.faults:
         raise Faulty(site.report.faults)
-    _write(output, {f"{FOLDER}/{name}": data for name, data in index.items()})
+    write_files(output, {f"{FOLDER}/{name}": data for name, data in index.items()})
     if site.published:
         _finish(site)
 
@@ -362,7 +356,7 @@ def _finish(site: Site) -> None:
         **redirect_files(site.redirects.moved, urlsplit(site.siteurl).path),
         **header_files(site.script),
     }
-    _write(site.output, {name: text.encode() for name, text in texts.items()})
+    write_files(site.output, {name: text.encode() for name, text in texts.items()})
     STEPS.info("Compressing the files")
     compress(site.output)
 

@@ -17,6 +17,7 @@ from builder.owner import Checked, SettingsFile, check_owner
 from builder.page.assemble import Whole
 from builder.page.assets import Assets, fingerprinted_assets, plain_assets, read_assets
 from builder.page.search import Phrases, read_phrases
+from builder.publish.files import ICONS
 from builder.text.reader import FOLDERS, Context, Text, context_of, read_drawings, read_text
 from builder.text.wording import Words, read_words
 
@@ -101,12 +102,8 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     words = reported(read_words(*file("wording.toml")))
     drawings = read_drawings(content / "images")
     templates = frozenset(path.stem for path in (theme / "templates").glob("[!.]*.html"))
-    assets = reported(read_assets(theme, settings["STYLESHEETS"], ROOT))
+    files = reported(read_assets(theme, settings["STYLESHEETS"], ROOT))
     published = bool(settings["PUBLISHED"])
-    if published:
-        from builder.publish.pictures import icon_assets  # loads Pillow, which only publishing needs
-
-        assets |= icon_assets(theme)
     return Site(
         theme=theme,
         content=content,
@@ -125,8 +122,18 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         redirects=reported(read_redirects(*file("redirects.toml"))),
         addresses=reported(read_published(*file("published.txt"))),
         context=context_of(evidence, words, owner.regions, drawings, templates, today(), is_given()),
-        assets=(fingerprinted_assets if published else plain_assets)(assets, settings["THEME_STATIC_DIR"]),
+        assets=_assets(files, theme, settings["THEME_STATIC_DIR"], published=published),
     )
+
+
+def _assets(files: dict[str, bytes], theme: Path, folder: str, *, published: bool) -> Assets:
+    """Return the files that pages load; of the icons that only a published site has, else the names alone."""
+    if published:
+        from builder.publish.pictures import icon_assets  # loads Pillow, which only publishing needs
+
+        return fingerprinted_assets(files | icon_assets(theme), folder)
+    assets = plain_assets(files, folder)
+    return Assets(assets.files, {**assets.names, **{name: f"{folder}/{name}" for name in ICONS}})
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -134,3 +141,11 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, given by their names, below a folder. Raises OSError where the disk refuses."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

@@ -25,6 +25,7 @@ FILES = {
 }
 CARDS = "images/cards"
 ICON_SIZES = (192, 512)  # of the mark as PNG, in pixels, which the manifest offers beside the SVG
+ICONS = tuple(f"icons/mark-{size}.png" for size in ICON_SIZES)
 LONGER = datetime.timedelta(days=90)
 # Of the settings that a published site needs: the variable of the environment that can give each, and an example.
 NEEDED = {"SITEURL": ("SITE_URL", "https://example.org"), "CONTACT_URL": ("CONTACT_URL", "mailto:you@example.org")}
