@@ -1,4 +1,4 @@
-"""One build: Pelican writes the new site beside the old one, and without a fault it takes the old one's place in one step.
+"""One build: Pelican writes the new site beside the old one; without a fault it takes its place in one step.
 
 `output/` is at every moment either the whole old site or the whole new one: a build that is killed, runs out of disk or
 finds a fault has touched only its own folder in `.build/`.
@@ -172,7 +172,9 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
             from pelican.settings import read_settings
 
             pelican.console.quiet = True
-            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(target), "KEEP_INDEX": keep_index})
+            settings = read_settings(
+                str(settings_file), override={"OUTPUT_PATH": str(target), "KEEP_INDEX": keep_index}
+            )
             pelican.Pelican(settings).run()
         except Faulty:
             pass  # its faults are in the report
@@ -195,7 +197,6 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     if crashes or faults or not site:
         raise Faulty([*dict.fromkeys(crashes), *faults])
     return site
-
 
     return line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
 

@@ -128,9 +128,7 @@ class GuideGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Read each section, in the order of the files."""
         self.context["sections"] = [
-            self.readers.read_file(
-                base_path=self.path, path=path, content_class=Section, context=self.context
-            )
+            self.readers.read_file(base_path=self.path, path=path, content_class=Section, context=self.context)
             for path in sorted(self.get_files(self.settings["GUIDE_PATHS"]))
         ]
         for section in self.context["sections"]:
@@ -303,7 +301,9 @@ def close_site(_pelican: Any) -> None:
     }
     finish_index = _begin_index(site, built)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(built))
-    facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), _places(site))
+    facts, faults = check_site(
+        output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), _places(site)
+    )
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
     site.report.add(check_targets(site.phrases, whole.pages, built))
