@@ -91,7 +91,7 @@ def main() -> None:
         server = start(port, SiteHandler, ROOT / "output")
     except OSError as error:
         raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Try: make serve PORT={port + 1}") from None
-    print(f"Serving output/ at http://localhost:{port}/ – stop with Ctrl+C")
+    print(f"Serving output/ at http://localhost:{port}/ – stop with Ctrl+C", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
