@@ -10,7 +10,9 @@ from typing import Any
 PATIENCE = 120  # seconds for a program on a loaded machine; the whole test has more (pyproject.toml)
 
 
-def run(command: Sequence[str | os.PathLike[str]], seconds: float = PATIENCE, **options: Any) -> Any:
+def run(
+    command: Sequence[str | os.PathLike[str]], seconds: float = PATIENCE, **options: Any
+) -> subprocess.CompletedProcess[str]:
     """Run a program to its end; what it says is caught as text, unless the options say otherwise."""
     caught = {} if {"stdout", "stderr"} & options.keys() else {"capture_output": True}
     try:
@@ -33,7 +35,7 @@ def line_of(process: subprocess.Popen, wanted: str = "", seconds: float = PATIEN
     pipe = process.stdout.fileno()
     said = bytearray()
     while select.select([pipe], [], [], max(0, end - time.monotonic()))[0]:
-        byte = os.read(pipe, 1)  # no more: what follows the line is for the next who reads
+        byte = os.read(pipe, 1)  # deadline: select; one byte, since what follows the line is for the next who reads
         said += byte
         if byte == b"\n":
             line = said.decode().splitlines()[-1]
@@ -41,4 +43,4 @@ def line_of(process: subprocess.Popen, wanted: str = "", seconds: float = PATIEN
                 return line
         elif not byte:
             raise EOFError(f"{process.args} ended without a line with {wanted!r}; it said: {said.decode()}")
-    raise AssertionError(f"{process.args} gave no line with {wanted!r} in {seconds} s; it said: {said.decode()}")
+    raise AssertionError(f"{process.args} gave no line with {wanted!r} within {seconds} s; it said: {said.decode()}")
