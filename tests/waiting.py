@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import time
 from collections.abc import Sequence
@@ -27,6 +28,19 @@ def end_of(process: subprocess.Popen, seconds: float = PATIENCE) -> int:
         return process.wait(seconds)
     finally:
         process.kill()  # one that has ended is left alone
+
+
+def said_by(process: subprocess.Popen, seconds: float = PATIENCE) -> tuple[str, str]:
+    """Wait for the end of a program and return what it said, to stdout and to stderr; one that goes on is killed."""
+    try:
+        return process.communicate(timeout=seconds)
+    finally:
+        process.kill()
+
+
+def heed_interrupts() -> None:
+    """Let a program that is about to start stop at SIGINT, which what runs in the background ignores and hands on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def line_of(process: subprocess.Popen, wanted: str = "", seconds: float = PATIENCE) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT, Project, copy_project, run_build
 from tests.site.test_pages import PAGES
-from tests.waiting import PATIENCE, end_of, run
+from tests.waiting import end_of, heed_interrupts, run, said_by
 from tools import build as build_module
 
 COMMAND = [sys.executable, "-X", "utf8", "-m", "tools.build"]
@@ -104,10 +104,17 @@ def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(pro
 @pytest.mark.parametrize("seconds", [0.4, 0.8])
 def test_stopped_during_the_first_build_the_development_server_says_nothing(project: Project, seconds: float):
     command = [sys.executable, "-X", "utf8", "-m", "tools.devserver", "--port", "0"]
-    process = subprocess.Popen(command, cwd=project.folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=project.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
+    )
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl+C does
-    _, said = process.communicate(timeout=20)
+    _, said = said_by(process, 20)
     assert "Traceback" not in said, said
 
 
@@ -239,7 +246,7 @@ def test_two_builds_at_once_do_not_mix(project: Project):
         subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    results = [process.communicate(timeout=PATIENCE) for process in processes]
+    results = [said_by(process) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sum("Another build is running" in stderr for _, stderr in results) >= 1
     assert whole(project.snapshot())

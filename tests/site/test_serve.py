@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Project
-from tests.waiting import PATIENCE, end_of, line_of, run
+from tests.waiting import PATIENCE, end_of, heed_interrupts, line_of, run
 
 
 def fetch(port: int, path: str, method: str = "GET") -> tuple[int, str]:
@@ -34,6 +34,7 @@ class Server:
             stderr=subprocess.STDOUT,
             # What the tests are started with must not decide whether the first line comes through a pipe.
             env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+            preexec_fn=heed_interrupts,
         )
         try:
             line_of(self.process, "Serving")
