@@ -56,5 +56,5 @@ def line_of(process: subprocess.Popen, wanted: str = "", seconds: float = PATIEN
             if wanted in line:
                 return line
         elif not byte:
-            raise EOFError(f"{process.args} ended without a line with {wanted!r}; it said: {said.decode()}")
-    raise AssertionError(f"{process.args} gave no line with {wanted!r} within {seconds} s; it said: {said.decode()}")
+            raise EOFError(f"{process.args} ended without a line with {wanted!r}; it said: {said!r}")
+    raise AssertionError(f"{process.args} gave no line with {wanted!r} within {seconds} s; it said: {said!r}")

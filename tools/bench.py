@@ -154,8 +154,7 @@ def development(folder: Path) -> Iterator[http.client.HTTPResponse]:
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         with deadline(server):
-            lines = server.stdout or ()
-            if not any(line.startswith("Serving") for line in lines):
+            if not any(line.startswith("Serving") for line in server.stdout or ()):  # deadline: above
                 raise RuntimeError(f"the development server did not start, or not within {LONGEST} s")
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)  # it speaks every 15 s
             connection.request("GET", "/_devserver/events")
