@@ -11,6 +11,8 @@ import base64
 import json
 import os
 import subprocess
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,6 +23,8 @@ from typing import Any
 import pagefind_bin
 
 from plugins.parallel import end_with
+
+PATIENCE = 120  # seconds for one answer; Pagefind needs milliseconds, and the longest for the last
 
 
 class Indexer:
@@ -42,22 +46,34 @@ class Indexer:
     ) -> None:
         """End it."""
         self.program.kill()
-        self.program.communicate()
+        self.program.communicate(timeout=10)
 
     def ask(self, kind: str, **request: Any) -> dict[str, Any]:
-        """Return the answer to one request. Raises ValueError with what Pagefind says where it refuses."""
+        """Return the answer to one request.
+
+        Raises ValueError with what Pagefind says where it refuses, or if it says nothing for `PATIENCE` seconds.
+        """
+        start = time.monotonic()
+        timer = threading.Timer(PATIENCE, self.program.kill)  # its pipes break then, whichever of them is waited for
+        timer.start()
+        try:
+            return self._ask(kind, request)
+        except BrokenPipeError:
+            late = time.monotonic() - start >= PATIENCE
+            raise ValueError(f"no answer to {kind} within {PATIENCE} s" if late else "it broke off") from None
+        finally:
+            timer.cancel()
+
+    def _ask(self, kind: str, request: dict[str, Any]) -> dict[str, Any]:
         message = json.dumps({"message_id": 1, "payload": {"type": kind, **request}})
         assert self.program.stdin  # noqa: S101 - both are pipes
         assert self.program.stdout  # noqa: S101
-        try:
-            self.program.stdin.write(base64.b64encode(message.encode()) + b",")
-            self.program.stdin.flush()
-        except BrokenPipeError:
-            raise ValueError("it broke off") from None
+        self.program.stdin.write(base64.b64encode(message.encode()) + b",")
+        self.program.stdin.flush()
         answer = bytearray()
         while not answer.endswith(b","):
-            if not (part := os.read(self.program.stdout.fileno(), 1 << 20)):
-                raise ValueError("it broke off")
+            if not (part := os.read(self.program.stdout.fileno(), 1 << 20)):  # deadline: in ask
+                raise BrokenPipeError
             answer += part
         payload: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
         if payload["type"] == "Error":

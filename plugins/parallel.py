@@ -23,6 +23,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 MOST = 8  # processes; more cost more memory than they save time
 PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its parent ends
+PATIENCE = 900  # seconds that others may take when this process has done its share
 FEWEST = 4  # items for which starting processes pays
 
 FORK = multiprocessing.get_context("fork")
@@ -114,8 +115,10 @@ def _fork(work: Callable[[], Result], root: Path) -> Callable[[], Result]:
             there.send(answer)
 
     def wait() -> Result:
+        if not here.poll(PATIENCE):
+            raise TimeoutError(f"a process of the build did not answer within {PATIENCE} s")
         try:
-            result, error = here.recv()
+            result, error = here.recv()  # deadline: poll
         except EOFError:
             reason = "a process of the build was ended from outside; perhaps the memory ran out"
             raise ChildProcessError(reason) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.waiting import run
 from tools.budgets import pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,14 +29,18 @@ ADDRESS = {
 
 def run_build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the build of a copy of the project, as `make html` does."""
-    return subprocess.run(
+    return run(
         [sys.executable, "-X", "utf8", "-m", "tools.build", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
+
+
+def fake_program(path: Path, *lines: str) -> str:
+    """Write a shell script of these lines that stands in for another program; return its path."""
+    path.write_text("\n".join(["#!/bin/sh", *lines]) + "\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
 
 
 # What an owner may have set in pelicanconf.py. The tests are of the project, whoever owns the copy.

@@ -31,6 +31,7 @@ AXE = {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"
 LOOKS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RUNS = 3  # of Lighthouse, where the first gives less than 100: the median counts, as its makers advise
 LIGHTHOUSE_SECONDS = 120
+PUBLISH_SECONDS = NU_SECONDS = 600
 FULL = 100
 # Nu 26.9 takes JSON-LD for a script that the policy blocks. It is a block of data, which no browser runs or blocks
 # (HTML, “prepare the script element”); tests/browser sees no such message. Counted apart, so that it is not forgotten.
@@ -62,7 +63,7 @@ def publish(site: Path) -> None:
     """Publish to a folder. Raises SystemExit where the build refuses, or the site is not at the root of its host."""
     command = [sys.executable, "-X", "utf8", "-m", "tools.build", "--settings", "publishconf.py", "--output", str(site)]
     environment = {**EXAMPLE, **{name: value for name, value in os.environ.items() if value}}
-    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, env=environment, timeout=PUBLISH_SECONDS, check=False).returncode:
         raise SystemExit(1)
     home = values(lxml.html.parse(site / "index.html"), "//link[@rel='canonical']/@href")[0]
     if urlsplit(home).path != "/":
@@ -182,7 +183,11 @@ def judge_by_nu(rows: list[Row], root: str, java: str) -> None:
         str(PACKAGES / "vnu-jar/build/dist/vnu.jar"),
     ]
     done = subprocess.run(
-        [*command, "--stdout", "--format", "json", *pages], capture_output=True, text=True, check=False
+        [*command, "--stdout", "--format", "json", *pages],
+        capture_output=True,
+        text=True,
+        timeout=NU_SECONDS,
+        check=False,
     )
     if not done.stdout.startswith("{"):
         raise RuntimeError(f"the Nu HTML checker gave no report: {done.stderr[-1000:]}")
@@ -255,7 +260,11 @@ def main() -> int:
         return 1
     site = AUDIT / "site"
     AUDIT.mkdir(exist_ok=True)
-    publish(site)
+    try:
+        publish(site)
+    except subprocess.TimeoutExpired as late:
+        print(late, file=sys.stderr)
+        return 1
     rows = [Row(weight, template_of(site / weight.name)) for weight in weigh(site)]
     templates = {path.stem for path in (ROOT / "theme/templates").glob("*.html")} - {"base"}
     try:
@@ -266,7 +275,7 @@ def main() -> int:
             for row in heaviest(rows, templates):
                 print(f"Lighthouse: {row.template} …", file=sys.stderr)
                 judge_by_lighthouse(row, address(row, root), browser)
-    except (MissingError, RuntimeError, ValueError) as error:
+    except (MissingError, RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
         print(error, file=sys.stderr)
         return 1
     result = [{**asdict(row), "weight": {**asdict(row.weight), "files": sorted(row.weight.files)}} for row in rows]

@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -42,6 +43,7 @@ OUTPUT_PATH = "bare"
 """
 # Pages with which bare Pelican is still measured: its theme lists all pages on every page, so its time explodes.
 MOST_BARE = 1000
+LONGEST = 3600  # seconds for one command: bare Pelican needs many minutes for the most pages
 SIZES = (10, 100, 1000, 10_000)
 SIMPLE, HTML = "bare Pelican, theme simple", "make html"
 
@@ -69,17 +71,30 @@ class Grown:
     edit: float
 
 
+@contextlib.contextmanager
+def deadline(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Kill a process that goes on for `LONGEST` seconds inside the block: who reads from it then sees its end."""
+    timer = threading.Timer(LONGEST, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def cost_of(command: tuple[str, ...], folder: Path) -> Cost:
     """Run a command in a copy of the project and return its cost. Raises RuntimeError where it fails."""
     start = time.monotonic()
     process = subprocess.Popen(
         command, cwd=folder, env={**os.environ, **ADDRESS}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
-    said = process.stderr.read() if process.stderr else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with deadline(process):
+        said = process.stderr.read() if process.stderr else ""  # deadline: above
+        _, status, usage = os.wait4(process.pid, 0)  # deadline: above
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{said[-2000:]}")
+        how = f"was ended after {LONGEST} s" if time.monotonic() - start >= LONGEST else "failed"
+        raise RuntimeError(f"{' '.join(command)} {how}:\n{said[-2000:]}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
     return Cost(time.monotonic() - start, usage.ru_maxrss / unit)
 
@@ -138,13 +153,15 @@ def development(folder: Path) -> Iterator[http.client.HTTPResponse]:
     command = (sys.executable, "-u", "-X", "utf8", "-m", "tools.devserver", "--port", str(port))
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
-        next(line for line in server.stdout or () if line.startswith("Serving"))
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", "/_devserver/events")
-        yield connection.getresponse()
+        with deadline(server):
+            if not any(line.startswith("Serving") for line in server.stdout or ()):  # deadline: above
+                raise RuntimeError(f"the development server did not start, or not within {LONGEST} s")
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)  # it speaks every 15 s
+            connection.request("GET", "/_devserver/events")
+            yield connection.getresponse()
     finally:
         server.kill()
-        server.wait()
+        server.wait(10)
 
 
 def edit(folder: Path, times: int) -> float:
@@ -158,7 +175,8 @@ def edit(folder: Path, times: int) -> float:
             start = time.monotonic()
             page.write_text(f"{text}\nSentence {number}.\n", encoding="utf-8")
             while not (line := events.readline()).startswith(b"data:"):
-                pass
+                if not line:
+                    raise RuntimeError(f"the development server ended, or told of no build within {LONGEST} s")
             if line != b"data: \n":
                 raise RuntimeError(f"the edited page has a fault: {line.decode()}")
             seconds.append(time.monotonic() - start)

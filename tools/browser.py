@@ -63,7 +63,8 @@ def run(*command: str) -> bool:
     print("  " + " ".join(command), file=sys.stderr)
     try:
         return subprocess.run(command, stdout=sys.stderr, timeout=DOWNLOAD_SECONDS, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"  {error}", file=sys.stderr)
         return False
 
 

@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from plugins.citations import Sources
@@ -35,6 +35,7 @@ AT_FDCWD = -100 if sys.platform == "linux" else -2
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 TEMPLATES = "templates"  # the folder of those that stay compiled
 ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
+PATIENCE = 600  # seconds for which a build waits for another one
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 
 
@@ -89,15 +90,29 @@ def remove(folder: Path) -> None:
 
 @contextlib.contextmanager
 def only_build(work: Path) -> Iterator[None]:
-    """Wait until no other build of this project runs; the lock ends with the process, however it ends."""
+    """Wait until no other build of this project runs; the lock ends with the process, however it ends.
+
+    Raises TimeoutError where the other one goes on for `PATIENCE` seconds.
+    """
     work.mkdir(exist_ok=True)
     with (work / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _take(lock):
             print("Another build is running; this one waits for it.", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            end = time.monotonic() + PATIENCE
+            while not _take(lock):
+                if time.monotonic() > end:
+                    raise TimeoutError(f"Another build still runs; this one has waited for it for {PATIENCE} s.")
+                time.sleep(0.05)
         yield
+
+
+def _take(lock: TextIO) -> bool:
+    """Take the lock if no other process holds it, and return whether this one does now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _Listener(logging.Handler):
@@ -260,6 +275,8 @@ def try_build(settings_file: Path, output: Path) -> tuple[int, str, dict[str, An
         return 130, f"\nStopped; {as_it_was}", {}
     except InTheWayError as error:
         return 1, f"{error}\nMove it, then build again.", {}
+    except TimeoutError as error:
+        return 1, f"{error}\nNothing was built; {as_it_was}", {}
     except OSError as error:
         return (
             1,

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import html
 import json
+import select
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from watchfiles import Change, watch
 from tools.serve import ROOT, SiteHandler, port_number, start
 
 WATCHED = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
+PATIENCE = 1200  # seconds for a build; those that it waits for give up before
 EVENTS = "/_devserver/events"
 SCRIPT = "/_devserver/reload.js"
 # Not part of the site: only this server adds it to the pages that it sends.
@@ -76,7 +78,7 @@ class State:
     def _start(self) -> tuple[int, str]:
         if self.builder:
             self.builder.kill()
-            self.builder.wait()
+            self.builder.wait(10)
         command = [sys.executable, "-X", "utf8", "-m", "tools.rebuild"]
         pipe = subprocess.PIPE
         self.builder = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
@@ -90,7 +92,12 @@ class State:
         return self._answer()
 
     def _answer(self) -> tuple[int, str] | None:
-        line = self.builder.stdout.readline() if self.builder and self.builder.stdout else ""
+        if not self.builder or not self.builder.stdout:
+            return None
+        if not select.select([self.builder.stdout], [], [], PATIENCE)[0]:
+            self.builder.kill()
+            return 1, f"The build gave no answer within {PATIENCE} s, and was ended."
+        line = self.builder.stdout.readline()  # deadline: a line has begun, and it is written at once
         answer = json.loads(line) if line else None
         return (answer["code"], answer["said"]) if answer else None
 

@@ -183,7 +183,7 @@ def serve(name: str, site: Path) -> Iterator[int]:
             try:
                 if not _answers(port, server):
                     log.seek(0)
-                    raise RuntimeError(f"{name} did not start:\n{log.read()[-2000:]}")
+                    raise RuntimeError(f"{name} did not answer within {START_SECONDS} s:\n{log.read()[-2000:]}")
                 yield port
             finally:
                 with contextlib.suppress(ProcessLookupError):

@@ -100,7 +100,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         result = run(arguments.site, arguments.seconds, arguments.connections)
-    except (MissingError, RuntimeError, ValueError) as error:
+    except (MissingError, RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"requests    {result.requests:>10,}\na second    {result.requests_per_second:>10,.0f}")

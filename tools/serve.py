@@ -19,6 +19,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Answers from one folder; an unknown address gets 404.html with status 404."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2"}  # noqa: RUF012
+    timeout = 60  # seconds in which a browser must send what it asks, or take what it is sent
 
     def translate_path(self, path: str) -> str:
         """Return the file for an address; one that no file system can hold leads nowhere."""
@@ -91,7 +92,7 @@ def main() -> None:
         server = start(port, SiteHandler, ROOT / "output")
     except OSError as error:
         raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Try: make serve PORT={port + 1}") from None
-    print(f"Serving output/ at http://localhost:{port}/ – stop with Ctrl+C")
+    print(f"Serving output/ at http://localhost:{port}/ – stop with Ctrl+C", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -7,17 +7,16 @@ from tests.site.test_serve import Server
 
 
 def test_the_browser_follows_the_editor(page: Page, project: Project):
-    server = Server(project, "devserver")
-    page.goto(f"http://127.0.0.1:{server.port}/privacy/")
-    first = page.locator("main li").first
-    expect(first).to_have_text("It sets no cookies.")
-    project.folder.chmod(0o755)  # a change of the folder itself is none of the site
-    project.replace("content/pages/privacy.md", "It sets no cookies.", "It sets no cookies at all.")
-    expect(first).to_have_text("It sets no cookies at all.", timeout=15_000)
-    project.replace("content/pages/privacy.md", "no cookies at all", "no proven cookies")
-    expect(page.locator("#devserver")).to_contain_text("the word “proven” is not used", timeout=15_000)
-    expect(first).to_have_text("It sets no cookies at all.")
-    project.replace("content/pages/privacy.md", "no proven cookies", "no cookies")
-    expect(first).to_have_text("It sets no cookies.", timeout=15_000)
-    expect(page.locator("#devserver")).to_have_count(0)
-    server.stop()
+    with Server(project, "devserver") as server:
+        page.goto(f"http://127.0.0.1:{server.port}/privacy/")
+        first = page.locator("main li").first
+        expect(first).to_have_text("It sets no cookies.")
+        project.folder.chmod(0o755)  # a change of the folder itself is none of the site
+        project.replace("content/pages/privacy.md", "It sets no cookies.", "It sets no cookies at all.")
+        expect(first).to_have_text("It sets no cookies at all.", timeout=15_000)
+        project.replace("content/pages/privacy.md", "no cookies at all", "no proven cookies")
+        expect(page.locator("#devserver")).to_contain_text("the word “proven” is not used", timeout=15_000)
+        expect(first).to_have_text("It sets no cookies at all.")
+        project.replace("content/pages/privacy.md", "no proven cookies", "no cookies")
+        expect(first).to_have_text("It sets no cookies.", timeout=15_000)
+        expect(page.locator("#devserver")).to_have_count(0)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import stat
 import subprocess
 import sys
 import tomllib
@@ -13,20 +12,22 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT, copy_project, fake_program
+from tests.waiting import run
 
 LARGEST = 400_000
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # Whoever owns the folder: git only reads here.
+    done = run(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    listed = done.stdout
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["make", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+    return run(["make", *arguments], cwd=ROOT, env={**os.environ, **environment})
 
 
 def test_ci_runs_the_lint_and_the_readmes_test_command():
@@ -34,6 +35,23 @@ def test_ci_runs_the_lint_and_the_readmes_test_command():
     assert "make lint" in ci
     assert "make test" in ci
     assert "make test" in (ROOT / "README.md").read_text()
+
+
+def test_ci_runs_with_nothing_in_the_environment_that_another_machine_may_lack(tmp_path: Path):
+    fake_program(tmp_path / "make", 'echo "make $*"', "env")
+    # What the machine has on which the tests were written, and what a run of them needs.
+    hides = {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TERM": "xterm", "HOSTS": "caddy"}
+    needs = {"HOME": str(tmp_path / "a home"), "CI": "true", "CHROME": "/a b/chrome"}
+    done = run([ROOT / ".ci/run"], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **hides, **needs})
+    assert done.returncode == 0, done.stderr
+    runs = re.split(r"(?m)^make ", done.stdout)[1:]
+    assert [said.split("\n")[0] for said in runs] == ["lint", "test"]
+    for said in runs:
+        environment = dict(line.split("=", 1) for line in said.split("\n")[1:] if line)
+        for of_the_shell in ("PWD", "OLDPWD", "SHLVL", "_"):
+            environment.pop(of_the_shell, None)
+        assert environment.pop("PATH").startswith(str(tmp_path))
+        assert environment == {**needs, "TERM": "dumb"}
 
 
 def test_make_alone_lists_every_target_with_a_line():
@@ -142,21 +160,8 @@ def test_every_class_of_the_stylesheet_is_used():
     assert styled <= used, styled - used
 
 
-def fake_python(folder: Path, *lines: str) -> str:
-    path = folder / "python"
-    path.write_text("\n".join(["#!/bin/sh", *lines]) + "\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return str(path)
-
-
 def setup(python: str, venv: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["sh", "tools/setup.sh", python, str(venv), "requirements/site.txt"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run(["sh", "tools/setup.sh", python, str(venv), "requirements/site.txt"], cwd=ROOT)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +174,7 @@ def setup(python: str, venv: Path) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_setup_says_what_to_install(tmp_path: Path, lines: list[str], message: str):
-    done = setup(fake_python(tmp_path, *lines), tmp_path / "venv")
+    done = setup(fake_program(tmp_path / "python", *lines), tmp_path / "venv")
     assert done.returncode == 1
     assert message in done.stderr
     assert not (tmp_path / "venv").exists()
@@ -189,7 +194,7 @@ def test_a_second_run_installs_nothing():
 
 def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
     # An empty PATH: no browser, no package manager. A Playwright that cannot download stands in for no network.
-    done = subprocess.run(
+    done = run(
         [
             sys.executable,
             "-c",
@@ -197,9 +202,6 @@ def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
         ],
         cwd=ROOT,
         env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 1
     assert "apt install chromium" in done.stderr

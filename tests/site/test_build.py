@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import ROOT, Project, copy_project, run_build
 from tests.site.test_pages import PAGES
+from tests.waiting import end_of, heed_interrupts, run, said_by
 from tools import build as build_module
 
 COMMAND = [sys.executable, "-X", "utf8", "-m", "tools.build"]
@@ -53,7 +54,7 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Projec
         process = subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(duration * (step + 1) / 12)
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        end_of(process)
         assert whole(project.snapshot()), f"killed after {step + 1} of 12 parts"
     assert project.build().returncode == 0, "a killed build left something in the way of the next"
     assert left_in_work(project) == ["lock", "templates"]
@@ -93,7 +94,7 @@ def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(pro
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert comes_true(lambda: any("sleep" in line for line in running_in(folder))), "no index was begun"
     process.kill()
-    process.wait()
+    end_of(process)
     assert comes_true(lambda: not running_in(folder), 5), running_in(folder)
     project.write("plugins/indexer.py", pagefind)
     assert project.build().returncode == 0
@@ -103,10 +104,17 @@ def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(pro
 @pytest.mark.parametrize("seconds", [0.4, 0.8])
 def test_stopped_during_the_first_build_the_development_server_says_nothing(project: Project, seconds: float):
     command = [sys.executable, "-X", "utf8", "-m", "tools.devserver", "--port", "0"]
-    process = subprocess.Popen(command, cwd=project.folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=project.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
+    )
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl+C does
-    _, said = process.communicate(timeout=20)
+    _, said = said_by(process, 20)
     assert "Traceback" not in said, said
 
 
@@ -177,9 +185,7 @@ def test_a_read_only_folder_of_an_old_site_stops_no_later_build(project: Project
 
 @pytest.mark.parametrize("folder", ["content", "plugins", "."])
 def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
-    done = subprocess.run(
-        [*COMMAND, "--output", folder], cwd=project.folder, capture_output=True, text=True, check=False
-    )
+    done = run([*COMMAND, "--output", folder], cwd=project.folder)
     assert done.returncode == 1
     assert "is no built site, and stays as it is" in done.stderr
     assert project.read("content/pages/home.md")
@@ -187,13 +193,10 @@ def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
 
 
 def test_publish_builds_the_site_for_its_address(project: Project):
-    done = subprocess.run(
+    done = run(
         [*COMMAND, "--settings", "publishconf.py", "--output", "public"],
         cwd=project.folder,
         env={**os.environ, "SITE_URL": "https://site.example", "CONTACT_URL": "mailto:a@site.example"},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "href=https://site.example/ rel=canonical" in project.read("public/index.html")
@@ -203,12 +206,9 @@ def test_publish_builds_the_site_for_its_address(project: Project):
 
 def test_on_a_full_disk_the_old_site_stays(project: Project):
     before = project.snapshot()
-    done = subprocess.run(
+    done = run(
         COMMAND,
         cwd=project.folder,
-        capture_output=True,
-        text=True,
-        check=False,
         # No file may grow beyond 8 kB: what a full disk does to the first large page.
         preexec_fn=lambda: (
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
@@ -246,7 +246,7 @@ def test_two_builds_at_once_do_not_mix(project: Project):
         subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    results = [process.communicate() for process in processes]
+    results = [said_by(process) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sum("Another build is running" in stderr for _, stderr in results) >= 1
     assert whole(project.snapshot())
@@ -254,14 +254,15 @@ def test_two_builds_at_once_do_not_mix(project: Project):
 
 def test_on_a_terminal_each_step_is_shown_and_wiped_out_and_elsewhere_nothing(project: Project):
     ours, theirs = os.openpty()
-    done = subprocess.run(COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    a_terminal = {**os.environ, "TERM": "xterm"}  # one that can wipe a line, whatever the tests are run on
+    done = run(COMMAND, cwd=project.folder, env=a_terminal, stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
-    shown = os.read(ours, 10_000).decode()
+    shown = os.read(ours, 10_000).decode()  # deadline: the other end is closed
     os.close(ours)
     steps = ["Reading the texts …", f"Writing {len(PAGES)} pages …", f"Checking {len(PAGES)} pages …"]
     assert [shown.index(step) for step in steps] == sorted(shown.index(step) for step in steps)
     assert shown.endswith("\x1b[2K"), "the line is wiped out"
-    assert done.stdout.decode().startswith(f"Built {len(PAGES)} pages into output/")
+    assert done.stdout.startswith(f"Built {len(PAGES)} pages into output/")
     assert project.build().stderr == ""
 
 

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from plugins.indexer import index_pages
 from plugins.search import NOT_TEXT, TEXT
 from plugins.security import WORKER
 from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, read_pages, run_build
+from tests.waiting import run
 from tools.budgets import DATA, weigh
 from tools.finish import compress
 
@@ -337,13 +337,10 @@ def test_publishing_elsewhere_on_another_day_gives_the_same_bytes(public: Path, 
     folder = copy_project(tmp_path / "another folder")
     for path in folder.rglob("*"):
         os.utime(path, (86_400, 86_400))
-    done = subprocess.run(
+    done = run(
         [sys.executable, "-X", "utf8", "-c", TRAVEL, "2031-02-28 23:59 +0000", *PUBLISH],
         cwd=folder,
         env={**os.environ, **ADDRESS, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LANG": "C"},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 0, done.stderr
     first, second = contents(public), contents(folder / "public")

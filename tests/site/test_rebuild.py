@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Project
+from tests.waiting import end_of, line_of
 
 BACK = "content/conditions/back-and-neck-pain.md"
 PRIVACY = "content/pages/privacy.md"
@@ -25,8 +26,10 @@ class Builder:
         assert self.answer()["code"] == 0
 
     def answer(self) -> dict:
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else {}
+        try:
+            return json.loads(line_of(self.process))
+        except EOFError:
+            return {}
 
     def rebuild(self, name: str) -> dict:
         print(self.project.folder / name, file=self.process.stdin, flush=True)
@@ -38,7 +41,7 @@ def builder(project: Project):
     builder = Builder(project)
     yield builder
     builder.process.kill()
-    builder.process.wait()
+    end_of(builder.process)
 
 
 def test_pages_built_alone_have_the_bytes_of_a_whole_build(builder: Builder, project: Project):

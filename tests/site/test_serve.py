@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Project
+from tests.waiting import PATIENCE, end_of, heed_interrupts, line_of, run
 
 
 def fetch(port: int, path: str, method: str = "GET") -> tuple[int, str]:
@@ -31,63 +32,64 @@ class Server:
             cwd=project.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            # What the tests are started with must not decide whether the first line comes through a pipe.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+            preexec_fn=heed_interrupts,
         )
-        for line in self.process.stdout:
-            if "Serving" in line:
-                return
-        raise AssertionError(f"tools.{module} did not start")
+        try:
+            line_of(self.process, "Serving")
+        except BaseException:
+            self.process.kill()
+            raise
 
-    def stop(self) -> None:
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(timeout=10) == 0
+        assert end_of(self.process, 20) == 0
 
 
 @pytest.fixture
 def development(project: Project) -> Iterator[tuple[Project, Server]]:
-    server = Server(project, "devserver")
-    yield project, server
-    server.stop()
+    with Server(project, "devserver") as server:
+        yield project, server
 
 
 def test_serve_answers_as_a_static_host_does(project: Project):
     assert project.build().returncode == 0
-    server = Server(project, "serve")
-    status, page = fetch(server.port, "/privacy/")
-    assert (status, "This site collects nothing" in page) == (200, True)
-    status, page = fetch(server.port, "/no/such/page")
-    assert (status, "This page is not here" in page) == (404, True)
-    assert fetch(server.port, "/assets/")[0] == 404, "a folder is never listed"
-    assert fetch(server.port, "/no/such/page", "HEAD") == (404, "")
-    assert fetch(server.port, "/%00")[0] == fetch(server.port, "/" + "x" * 300)[0] == 404
-    second = subprocess.run(
-        [sys.executable, "-m", "tools.serve", "--port", str(server.port)],
-        cwd=project.folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert f"Port {server.port} cannot be used" in second.stderr
-    server.stop()
+    with Server(project, "serve") as server:
+        status, page = fetch(server.port, "/privacy/")
+        assert (status, "This site collects nothing" in page) == (200, True)
+        status, page = fetch(server.port, "/no/such/page")
+        assert (status, "This page is not here" in page) == (404, True)
+        assert fetch(server.port, "/assets/")[0] == 404, "a folder is never listed"
+        assert fetch(server.port, "/no/such/page", "HEAD") == (404, "")
+        assert fetch(server.port, "/%00")[0] == fetch(server.port, "/" + "x" * 300)[0] == 404
+        second = run([sys.executable, "-m", "tools.serve", "--port", str(server.port)], cwd=project.folder)
+        assert f"Port {server.port} cannot be used" in second.stderr
 
 
 def test_serve_without_a_site_says_what_to_do(project: Project):
     (project.folder / "output/index.html").unlink()
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.serve"], cwd=project.folder, capture_output=True, text=True, check=False
-    )
+    done = run([sys.executable, "-m", "tools.serve"], cwd=project.folder)
     assert done.returncode == 1
     assert "make html" in done.stderr
 
 
-def next_event(stream: http.client.HTTPResponse) -> str:
+def next_event(stream: http.client.HTTPResponse, seconds: float = PATIENCE) -> str:
+    """Return what the next event says. The lines between events, “still here”, do not put off the deadline."""
+    end = time.monotonic() + seconds
     lines = []
-    while True:
-        line = stream.fp.readline().decode().rstrip("\n")
+    while time.monotonic() < end:
+        line = stream.fp.readline().decode()
+        assert line, "the development server broke off"
+        line = line.rstrip("\n")
         if line.startswith("data:"):
             lines.append(line[6:])
         elif not line and lines:
             return "\n".join(lines)
+    raise AssertionError(f"the development server told of no build within {seconds} s")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What `make bench` measures, and when it says that a target is missed."""
 
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, run_build
+from tests.waiting import run
 from tools.bench import HTML, SIMPLE, Cost, Grown, copy_project, cost_of, edit, grow, missed
 
 GOOD = Grown(bare=10, seconds=15, milliseconds_a_page=10, memory=100, bytes=1, edit=2.5)
@@ -49,7 +49,4 @@ def test_the_cost_of_a_command_is_what_it_took(tmp_path: Path):
 
 
 def test_bench_has_a_target_of_its_own():
-    assert (
-        "tools.bench"
-        in subprocess.run(["make", "--dry-run", "bench"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    )
+    assert "tools.bench" in run(["make", "--dry-run", "bench"], cwd=ROOT, check=True).stdout

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Site
+from tests.waiting import run
 from tools.links import Answer, Kind, check, links_of, places_of, report
 
 DOI = "https://doi.org/10.1136/bmjopen-2020-045961"
@@ -116,26 +117,19 @@ def test_the_report_names_the_place_and_keeps_refusals_apart():
     assert text.endswith("3 links: 1 fine, 0 moved, 1 refused, 0 without an answer, 1 gone.")
 
 
-def run(site: Path, *links: str) -> subprocess.CompletedProcess[str]:
+def ask_for(site: Path, *links: str) -> subprocess.CompletedProcess[str]:
     (site / "index.html").write_text("".join(f'<a href="{link}">x</a>' for link in links))
-    return subprocess.run(
-        [sys.executable, "-m", "tools.links", "--site", str(site)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run([sys.executable, "-m", "tools.links", "--site", str(site)], cwd=ROOT)
 
 
 def test_the_exit_code_tells_broken_links_from_refused_ones_and_from_no_network(host: str, tmp_path: Path):
-    assert (
-        run(tmp_path, f"{host}/200", f"{host}/403", f"{host}/301#part", "/about/", "mailto:a@b.example").returncode == 0
-    )
-    broken = run(tmp_path, f"{host}/200", f"{host}/404")
+    fine = ask_for(tmp_path, f"{host}/200", f"{host}/403", f"{host}/301#part", "/about/", "mailto:a@b.example")
+    assert fine.returncode == 0
+    broken = ask_for(tmp_path, f"{host}/200", f"{host}/404")
     assert broken.returncode == 1
     assert f"{host}/404" in broken.stdout
-    assert run(tmp_path).returncode == 1, "nothing to check is no success"
-    none = run(tmp_path, "http://127.0.0.1:1/a", "http://127.0.0.1:2/b")
+    assert ask_for(tmp_path).returncode == 1, "nothing to check is no success"
+    none = ask_for(tmp_path, "http://127.0.0.1:1/a", "http://127.0.0.1:2/b")
     assert none.returncode == 2
     assert none.stderr.startswith("There is no network here: none of 127.0.0.1:1, 127.0.0.1:2 can be reached.")
     assert (none.stdout, none.stderr.count("\n")) == ("", 1)

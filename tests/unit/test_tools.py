@@ -1,12 +1,12 @@
 """The tools for maintainers: what is due, and files that are started for them."""
 
 import re
-import subprocess
 import sys
 
 import pytest
 
 from tests.conftest import Project, run_build
+from tests.waiting import run
 from tools.new import start
 from tools.review import due_dates
 
@@ -67,7 +67,7 @@ def test_nothing_is_overwritten_and_odd_names_are_refused(project: Project):
 
 def test_the_commands_say_what_they_did(project: Project):
     command = [sys.executable, "-m", "tools.new", "page", "your-session"]
-    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    done = run(command, cwd=project.folder)
     assert done.stdout.startswith("Started content/pages/your-session.md.")
-    again = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    again = run(command, cwd=project.folder)
     assert again.returncode == 1
