@@ -19,32 +19,32 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 html: $(SITE_READY) ## build the site into output/, or explain every fault and leave output/ as it was
-	@$(RUN) -m tools.build
+	@$(RUN) -m builder html
 
 publish: $(SITE_READY) ## build the site for its address into public/ (SITE_URL=https://… CONTACT_URL=…)
-	@$(RUN) -m tools.build --settings publishconf.py --output public
+	@$(RUN) -m builder publish
 
 links: $(DEV_READY) ## check every link to another site (needs a network)
-	@$(RUN) -m tools.build
+	@$(RUN) -m builder html
 	@$(RUN) -m tools.links
 
 review: $(SITE_READY) ## list every text by the day when its check is due
-	@$(RUN) -m tools.review
+	@$(RUN) -m builder review
 
 new-page: $(SITE_READY) ## start a page: make new-page NAME=safety
-	@$(RUN) -m tools.new page "$(NAME)"
+	@$(RUN) -m builder new page "$(NAME)"
 
 new-condition: $(SITE_READY) ## start the page and the findings of a condition: make new-condition NAME=long-covid
-	@$(RUN) -m tools.new condition "$(NAME)"
+	@$(RUN) -m builder new condition "$(NAME)"
 
 new-finding: $(SITE_READY) ## start a finding: make new-finding CONDITION=anxiety NAME=anxiety-newtrial
-	@$(RUN) -m tools.new finding "$(NAME)" --condition "$(CONDITION)"
+	@$(RUN) -m builder new finding "$(NAME)" --condition "$(CONDITION)"
 
 serve: $(SITE_READY) ## serve output/ at http://localhost:8000/ with real 404 pages (PORT=… for another port)
-	@$(RUN) -m tools.serve --port $(PORT)
+	@$(RUN) -m builder serve --port $(PORT)
 
 devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reload the browser
-	@$(RUN) -m tools.devserver --port $(PORT)
+	@$(RUN) -m builder dev --port $(PORT)
 
 test: $(DEV_READY) $(BROWSER_READY) $(NGINX_READY) ## run every test, in a real browser too
 	@grep -q . $(NGINX_READY) || echo "nginx is not here and could not be installed: the tests of the server are left out."
@@ -66,7 +66,7 @@ lint: $(DEV_READY) ## check the style, the types and the spelling
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m codespell_lib content plugins theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
+	$(RUN) -m codespell_lib content builder theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
 
 format: $(DEV_READY) ## put the Python code into its standard form
 	@$(RUN) -m ruff check --fix-only --quiet .

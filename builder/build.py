@@ -121,7 +121,9 @@ def only_build(work: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise TimeoutError(f"Another build has held {work / 'lock'} for {LOCK_SECONDS} seconds.") from None
+                    raise TimeoutError(
+                        f"Another build still runs; this one has waited for {LOCK_SECONDS} seconds."
+                    ) from None
                 if not told:
                     print("Another build is running; this one waits for it.", file=sys.stderr)
                     told = True
@@ -261,6 +263,8 @@ def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) ->
         return 130, f"\nStopped; {as_it_was}", None
     except InTheWayError as error:
         return 1, f"{error}\nMove it, then build again.", None
+    except TimeoutError as error:
+        return 1, f"{error}\nNothing was built; {as_it_was}", None
     except OSError as error:
         advice = "Check the free space and the permissions, then build again."
         return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}", None

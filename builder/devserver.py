@@ -158,7 +158,8 @@ def develop(port: int) -> int:
         ):
             if any(Path(path).is_relative_to(ROOT / PROGRAM) for _, path in changes):
                 server.server_close()
-                os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", PROGRAM, "dev", "--port", str(port)])
+                again = [sys.executable, "-X", "utf8", "-m", PROGRAM, "dev", "--port", str(port)]
+                os.execv(sys.executable, again)  # noqa: S606 - this program, with its own arguments
             elif changes or stamp != _stamp():
                 stamp = _stamp()
                 state.rebuild()

@@ -301,9 +301,8 @@ def close_site(_pelican: Any) -> None:
     }
     finish_index = _begin_index(site, built)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(built))
-    facts, faults = check_site(
-        output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), _places(site)
-    )
+    places = Places(site.root, site.texts.keys())
+    facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
     site.report.add(check_targets(site.phrases, whole.pages, built))
@@ -342,10 +341,6 @@ def _terms(site: Site) -> Terms:
     search = next((page.file for page in site.whole.pages if page.template == SEARCH and site.search), "")
     sheets = tuple((name, data) for name, data in site.assets.files.items() if name.endswith(".css"))
     return Terms(site.siteurl, site.owner.owner.DISCLAIMER, site.words, site.script, sheets, search)
-
-
-def _places(site: Site) -> Places:
-    return Places(site.root, site.texts.keys())
 
 
 def _finish(site: Site) -> None:

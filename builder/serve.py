@@ -16,6 +16,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Answers from one folder; an unknown address gets 404.html with status 404."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2"}  # noqa: RUF012
+    timeout = 60  # seconds in which a browser must send what it asks, or take what it is sent
 
     def translate_path(self, path: str) -> str:
         """Return the file for an address; one that no file system can hold leads nowhere."""

@@ -61,7 +61,7 @@ class Row:
 
 def publish(site: Path) -> None:
     """Publish to a folder. Raises SystemExit where the build refuses, or the site is not at the root of its host."""
-    command = [sys.executable, "-X", "utf8", "-m", "tools.build", "--settings", "publishconf.py", "--output", str(site)]
+    command = [sys.executable, "-X", "utf8", "-m", "builder", "publish", "--output", str(site)]
     environment = {**EXAMPLE, **{name: value for name, value in os.environ.items() if value}}
     if subprocess.run(command, cwd=ROOT, env=environment, timeout=PUBLISH_SECONDS, check=False).returncode:
         raise SystemExit(1)

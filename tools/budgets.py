@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 
-from plugins.site_check import PAGE_WEIGHT
+from builder.check.terms import PAGE_WEIGHT
 
 # Bytes. What a page may weigh: its text and look, which every build holds, all that a first visit brings, its scripts.
 PAGE, VISIT, SCRIPTS = PAGE_WEIGHT, 50_000, 5_000

@@ -24,9 +24,8 @@ from rich.console import Console
 from rich.progress import Progress
 from urllib3.util import Retry
 
+from builder.evidence.bibtex import read_sources
 from pelicanconf import SITEURL
-from plugins.bibtex import read_sources
-from plugins.faults import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTS = 8  # asked at the same time
@@ -82,7 +81,7 @@ def links_of(site: Path) -> list[str]:
 
 def places_of(links: list[str], root: Path) -> dict[str, str]:
     """Return where each link is written: the key of its source with file and line, or the file and line of a text."""
-    sources = read_sources(root / "content/evidence/sources.bib", Report(root))
+    sources, _ = read_sources("content/evidence/sources.bib", (root / "content/evidence/sources.bib").read_bytes())
     places = {source.link: f"{sources.file}:{sources.lines[key]} ({key})" for key, source in sources.entries.items()}
     files = [root / "pelicanconf.py", *sorted((root / "content").rglob("*.md")), *sorted(root.glob("theme/**/*.html"))]
     lines = [

@@ -14,14 +14,14 @@ import brotli
 import pytest
 from lxml import etree
 from PIL import Image
-
 from plugins.indexer import index_pages
 from plugins.search import NOT_TEXT, TEXT
 from plugins.security import WORKER
+from tools.finish import compress
+
 from tests.conftest import ADDRESS, PUBLISH, Project, copy_project, read_pages, run_build
 from tests.waiting import run
 from tools.budgets import DATA, weigh
-from tools.finish import compress
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -4,11 +4,11 @@ import re
 import sys
 
 import pytest
+from tools.new import start
+from tools.review import due_dates
 
 from tests.conftest import Project, run_build
 from tests.waiting import run
-from tools.new import start
-from tools.review import due_dates
 
 
 def test_every_text_is_listed_by_the_day_of_its_check(project: Project):

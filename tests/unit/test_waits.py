@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
-
 from plugins import indexer, parallel
 from plugins.faults import Report
+
 from tests.conftest import fake_program
 from tests.waiting import line_of, run
 from tools import bench, browser, build, devserver
