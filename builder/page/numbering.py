@@ -25,13 +25,13 @@ class Numbering:
         self.sources = sources
         self.cited: dict[str, Cited] = {}
 
-    def cite(self, keys: str) -> Markup:
-        """Return the numbered links for keys with spaces between them; unknown keys are left out.
+    def cite(self, *keys: str) -> Markup:
+        """Return the numbered links for the keys of sources; unknown keys are left out.
 
         The first link to a source has an anchor, to which the list of sources leads back.
         """
         links = []
-        for key in keys.split():
+        for key in keys:
             if key not in self.sources:
                 continue
             is_first = key not in self.cited

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from builder.evidence import Evidence
 from builder.evidence.kinds import GENERAL
@@ -12,6 +11,7 @@ from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
 from builder.outline import CONDITIONS
 from builder.page.pages import SOURCES, Page
+from builder.text.reader import Uses
 
 
 class SourceUncited(Rule):
@@ -57,17 +57,6 @@ class RowUnshown(Rule):
     expected = "each row in {where}, in a block or by [={row} words]"
     fix = "show it, or delete the row"
     example = 'id = "nobody-2020"'
-
-
-class Uses(Protocol):
-    """What a text uses: the rows that it draws, those that it names, and the sources that it cites."""
-
-    @property
-    def drawn(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def named(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def cited(self) -> Iterable[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,6 +10,7 @@ from builder.evidence.bibtex import read_sources
 from builder.evidence.toml_files import read_ledger
 from builder.faults import Fault
 from builder.page.pages import Page, Section
+from builder.text.reader import Uses
 
 DAY = datetime.date(2026, 11, 23)
 DUE = datetime.date(2027, 11, 23)
@@ -130,8 +130,8 @@ def section(slug: str, title: str, order: int) -> Section:
     return Section(f"content/guide/{order:02}-{slug}.md", slug, title, order, DAY, DUE)
 
 
-def uses(drawn: str = "", named: str = "", cited: str = "") -> SimpleNamespace:
-    return SimpleNamespace(drawn=drawn.split(), named=named.split(), cited=cited.split())
+def uses(drawn: str = "", named: str = "", cited: str = "") -> Uses:
+    return Uses(frozenset(drawn.split()), frozenset(named.split()), frozenset(cited.split()))
 
 
 def templates(root: Path, **texts: str) -> Environment:

@@ -7,9 +7,8 @@ from pathlib import Path
 import brotli
 import pytest
 
+from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
 from pelicanconf import LOOK_SCRIPT
-from plugins.security import WORKER, WORKER_POLICY, all_headers
-from tests.conftest import ROOT
 from tests.servers.conftest import Host
 from tests.site.test_addresses import MOVED, moved  # noqa: F401 - the fixture
 from tools.hosts import changed, serve
@@ -134,20 +133,6 @@ def test_the_index_of_the_search_is_kept_for_ever_but_not_what_leads_to_it(host:
             assert (answer.status, body) == (200, path.read_bytes())
             kept = path.parent.name in ("index", "fragment")
             assert ("immutable" in answer.getheader("Cache-Control")) == kept, path
-
-
-def test_the_shipped_headers_are_those_of_the_pages():
-    headers = all_headers(LOOK_SCRIPT)
-    policy = headers["Content-Security-Policy"]
-    site = (ROOT / "deploy/nginx/site.conf").read_text()
-    assert f'    default "{policy}";\n    /{WORKER} "{WORKER_POLICY}";\n' in site
-    lines = [
-        f'add_header {name} "{value}" always;'.replace(f'"{policy}"', "$policy") for name, value in headers.items()
-    ]
-    assert (ROOT / "deploy/nginx/headers.conf").read_text().splitlines()[1:] == lines
-    caddy = (ROOT / "deploy/Caddyfile").read_text()
-    assert all(f'{name} "{value}"' in caddy for name, value in headers.items())
-    assert f'header /{WORKER} Content-Security-Policy "{WORKER_POLICY}"' in caddy
 
 
 def test_an_example_value_that_is_gone_from_a_shipped_file_is_noticed():
