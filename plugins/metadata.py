@@ -15,6 +15,8 @@ from plugins.review import today
 from plugins.source import SourceFile
 
 YEAR = datetime.timedelta(days=366)
+# How long a summary is: search engines put a text of their own in the place of a shorter one, and cut a longer one.
+SHORTEST, LONGEST = 40, 180
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a faulty field counts as for the rest of a run that will not be published.
 STAND_IN = {
@@ -96,6 +98,7 @@ def check_header(source: SourceFile, model: type[SectionHeader], templates: Path
             "a day after “Reviewed”, and at most a year later, as the page About promises",
             "set “Next_review” to the day when the page is due to be checked again",
         )
+    _check_summary(source, model, report)
     url, save_as = values.get("url"), values.get("save_as")
     if url is not None and (save_as is None or save_as not in (url, f"{url}index.html")):
         report.add(
@@ -125,6 +128,19 @@ def check_header(source: SourceFile, model: type[SectionHeader], templates: Path
         )
         values["template"] = "page"
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _check_summary(source: SourceFile, model: type[SectionHeader], report: Report) -> None:
+    summary = source.fields.get("summary", ("", 0))[0] if "summary" in model.model_fields else ""
+    if not summary or SHORTEST <= len(summary) <= LONGEST:
+        return
+    report.add(
+        Rule.FIELD_VALUE,
+        source.at("summary"),
+        f"the summary has {len(summary)} letter{'s' if len(summary) > 1 else ''}",
+        f"{SHORTEST} to {LONGEST} letters, so that search engines show it, and show all of it",
+        "shorten it" if len(summary) > LONGEST else "say in one or two sentences what a reader finds on the page",
+    )
 
 
 def _report_field(source: SourceFile, name: str, kind: str, model: type[SectionHeader], report: Report) -> None:

@@ -111,7 +111,8 @@ def grow(folder: Path, pages: int) -> None:
         first = re.sub('(?m)^id = ".*"$', f'id = "{name}"', first, count=1)
         (rows.parent / f"{name}.toml").write_text(f"[[finding]]{first}", encoding="utf-8")
         text = page.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^((?:Title|Summary): .*?)(\.?)$", rf"\1, copy {number}\2", text)
+        # Cut first: a summary that grows beyond its limit would be refused.
+        text = re.sub(r"(?m)^((?:Title|Summary): .{,150}).*$", rf"\1, copy {number}", text)
         text = text.replace("## In short\n", f"## In short\n\n[={name} words]\n", 1)
         (page.parent / f"{name}.md").write_text(text, encoding="utf-8")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = """Title: {title}
-Summary: FILL-IN: one or two sentences for search engines.
+Summary: FILL-IN: one or two sentences for search engines, 40 to 180 letters.
 Reviewed: {today}
 Next_review: {due}
 {more}
