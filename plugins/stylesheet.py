@@ -52,6 +52,25 @@ def colour(theme: Path, name: str) -> str:
     return found[1]
 
 
+def mark_in_colours(svg: str, theme: Path) -> str:
+    """Return the mark, a file of its own that no stylesheet reaches, in the colours of tokens.css.
+
+    Where tokens.css does not have them in the form `light-dark(#…, #…)`, it stays as it is.
+    """
+    tokens = (theme / "static/css/tokens.css").read_text(encoding="utf-8")
+    pairs = [
+        re.search(rf"--ma-{name}: light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)", tokens) for name in ("link", "accent")
+    ]
+    if None in pairs:
+        return svg
+    light, dark = (
+        f"g{{stroke:{link}}}path.n{{stroke:{accent}}}"
+        for link, accent in zip(*(pair.groups() for pair in pairs if pair), strict=True)
+    )
+    style = f"<style>{light}@media (prefers-color-scheme:dark){{{dark}}}</style>"
+    return re.sub("<style>.*?</style>", style, svg, count=1)
+
+
 class StylesheetGenerator(Generator):  # type: ignore[misc]
     """Writes each joined stylesheet of the setting `STYLESHEETS` to the folder of the theme's files."""
 
@@ -68,6 +87,15 @@ def _get_generators(_pelican: Any) -> type[StylesheetGenerator]:
     return StylesheetGenerator
 
 
+def _colour_mark(pelican: Any) -> None:
+    """Colour the mark that Pelican has copied: it copies last."""
+    mark = Path(pelican.output_path) / pelican.settings["THEME_STATIC_DIR"] / "icons/mark.svg"
+    if mark.is_file():
+        theme = Path(pelican.settings["THEME"])
+        mark.write_text(mark_in_colours(mark.read_text(encoding="utf-8"), theme), encoding="utf-8")
+
+
 def register() -> None:
-    """Add the generator of the stylesheets."""
+    """Add the generator of the stylesheets, and colour the mark once all files are there."""
     signals.get_generators.connect(_get_generators)
+    signals.finalized.connect(_colour_mark)
