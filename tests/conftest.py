@@ -141,14 +141,20 @@ def published(project: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The sample, built once for the run of each worker."""
     return built(copy_project(tmp_path_factory.mktemp("site") / "project"))
 
 
 @pytest.fixture(scope="session")
+def site(sample_site: Site) -> Site:
+    """The sample; tests/content and tests/browser put the real content in its place."""
+    return sample_site
+
+
+@pytest.fixture(scope="session")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published once for the run of each worker."""
+    """The sample, published once for the run of each worker; tests/content and tests/browser take the real content."""
     return published(copy_project(tmp_path_factory.mktemp("public") / "project"))
 
 

@@ -67,8 +67,8 @@ def test_pages_built_alone_have_the_bytes_of_a_whole_build(builder: Builder, pro
     ("name", "old", "new"),
     [
         pytest.param(PRIVACY, "Title: Privacy", "Title: Your privacy", id="a title, which other pages show"),
-        pytest.param(BACK, "[@", "[@jiang2025gad; @", id="a citation, which the list of sources shows"),
-        pytest.param(BACK, "## In short\n", "## In short\n\n[=anxiety-hamilton words]\n", id="a row of the ledger"),
+        pytest.param(BACK, "[@", "[@calm2023sample; @", id="a citation, which the list of sources shows"),
+        pytest.param(BACK, "## In short\n", "## In short\n\n[=anxiety-low words]\n", id="a row of the ledger"),
         pytest.param(PRIVACY, "\n## ", "\n## Also {: #also}\n\nText.\n\n## ", id="a place to link to"),
         pytest.param(PRIVACY, "It sets no", "It has a proven lack of", id="a fault of the text"),
         pytest.param(PRIVACY, "It sets no", "[Look](/#nowhere). It sets no", id="a link to a place that is not there"),

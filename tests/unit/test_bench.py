@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, run_build
-from tools.bench import HTML, SIMPLE, Cost, Grown, copy_project, cost_of, edit, grow, missed
+from tests.conftest import ROOT, copy_project, run_build
+from tools.bench import HTML, SIMPLE, Cost, Grown, cost_of, edit, grow, missed
 
 GOOD = Grown(bare=10, seconds=15, milliseconds_a_page=10, memory=100, bytes=1, edit=2.5)
 SITE = {SIMPLE: Cost(1, 50), HTML: Cost(2, 70)}
