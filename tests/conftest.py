@@ -1,4 +1,9 @@
-"""What all tests share: the site, built once a run, and copies of the project to break."""
+"""What all tests share: copies of the project to build and to break, and the sites built once a run.
+
+The tests of the program stand on a small site of their own, tests/sample/content: so a sentence, a figure or a page
+that changes in content/ breaks none of them. What any content must hold is in tests/content and tests/browser, which
+build the real one.
+"""
 
 import json
 import os
@@ -17,7 +22,8 @@ from tests.waiting import run
 from tools.budgets import pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("content", "theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
+PROGRAM = ("theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
+REAL, SAMPLE = ROOT / "content", ROOT / "tests/sample/content"
 # How the published site of the tests is made, and for which address.
 PUBLISH = ("--settings", "publishconf.py", "--output", "public")
 ADDRESS = {
@@ -43,32 +49,68 @@ def fake_program(path: Path, *lines: str) -> str:
     return str(path)
 
 
-# What an owner may have set in pelicanconf.py. The tests are of the project, whoever owns the copy.
-UNOWNED = {
-    "SITENAME": "Medical Acupuncture Explained",
-    "SITEURL": "",
-    "PUBLISHER": "",
-    "CONTACT_URL": "",
+# What stands in for what an owner may have set in pelicanconf.py. Where a site is published to, and who answers for it,
+# is none of any test; the tests of the program do not know the name, the numbers or the disclaimer either.
+UNOWNED = {"SITEURL": "", "PUBLISHER": "", "CONTACT_URL": "", "OVERDUE_STOPS": True}
+OF_THE_SAMPLE = {
+    "SITENAME": "A Sample",
     "REGION": "uk",
-    "OVERDUE_STOPS": True,
+    "DISCLAIMER": "This site is for information only. It does not replace professional medical advice.",
 }
+REGIONS = """REGIONS = {
+    "uk": {
+        "name": "the UK",
+        "emergency": {"number": "999", "source": "ambulance999"},
+        "advice": {"number": "111", "name": "Advice of the sample", "source": "ambulance999"},
+        "crisis": {"number": "116 123", "name": "Listeners", "source": "listeners"},
+    },
+    "ireland": {
+        "name": "Ireland",
+        "emergency": {"number": "112 or 999", "source": "europe112"},
+        "crisis": {"number": "116 123", "name": "Listeners", "source": "listeners"},
+    },
+    "eu": {"name": "the EU", "emergency": {"number": "112", "source": "europe112"}},
+}
+"""
 
 
-def copy_project(folder: Path, root: Path = ROOT) -> Path:
-    """Copy what the build reads into an empty folder, without what its owner has set."""
+def set_in(settings: str, **values: str | bool) -> str:
+    """Return the text of pelicanconf.py with other values for some of its settings."""
+    for name, value in values.items():
+        quoted = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+        line = re.compile(rf"(?m)^{name} = .*?(  #.*)?$")
+        assert line.search(settings), f"pelicanconf.py has lost the line of {name}"
+        settings = line.sub(lambda found, line=f"{name} = {quoted}": line + (found[1] or ""), settings, count=1)
+    return settings
+
+
+def _copy(folder: Path, root: Path, content: Path) -> None:
     folder.mkdir(parents=True)
-    for part in PARTS:
+    for part in PROGRAM:
         source = root / part
         if source.is_dir():
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / part)
+    shutil.copytree(content, folder / "content")
+
+
+def copy_project(folder: Path, root: Path = ROOT) -> Path:
+    """Copy the program into an empty folder, with the sample for its content and nothing of what its owner has set."""
+    _copy(folder, root, SAMPLE)
     settings = folder / "pelicanconf.py"
-    text = settings.read_text(encoding="utf-8")
-    for name, value in UNOWNED.items():
-        quoted = json.dumps(value) if isinstance(value, str) else value
-        text = re.sub(rf"(?m)^{name} = .*?(  #.*)?$", rf"{name} = {quoted}\1", text, count=1)
+    text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE)
+    text, found = re.subn(r"(?ms)^REGIONS = \{$.*?^\}\n", lambda _: REGIONS, text, count=1)
+    assert found, "pelicanconf.py has lost its table of REGIONS"
     settings.write_text(text, encoding="utf-8")
+    return folder
+
+
+def copy_real(folder: Path, root: Path = ROOT) -> Path:
+    """Copy the program into an empty folder with the real content, and with what its owner has set, but the address."""
+    _copy(folder, root, root / "content")
+    settings = folder / "pelicanconf.py"
+    settings.write_text(set_in(settings.read_text(encoding="utf-8"), **UNOWNED), encoding="utf-8")
     return folder
 
 
@@ -89,26 +131,52 @@ def read_pages(folder: Path) -> dict[str, BeautifulSoup]:
     return {path.relative_to(folder).as_posix(): BeautifulSoup(path.read_bytes(), "lxml") for path in pages_of(folder)}
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real content, built once for the run of each worker."""
-    project = copy_project(tmp_path_factory.mktemp("site") / "project")
+def built(project: Path) -> Site:
+    """Build a copy of the project and return its site."""
     done = run_build(project)
     assert done.returncode == 0, done.stderr
     return Site(project / "output", read_pages(project / "output"))
 
 
-@pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published site, made once for the run of each worker."""
-    project = copy_project(tmp_path_factory.mktemp("public") / "project")
+def published(project: Path) -> Path:
+    """Publish a copy of the project and return the folder."""
     done = run_build(project, *PUBLISH, **ADDRESS)
     assert done.returncode == 0, done.stderr
     return project / "public"
 
 
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The sample, built once for the run of each worker."""
+    return built(copy_project(tmp_path_factory.mktemp("site") / "project"))
+
+
+@pytest.fixture(scope="session")
+def site(sample_site: Site) -> Site:
+    """The sample; tests/content and tests/browser put the real content in its place."""
+    return sample_site
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, published once for the run of each worker; tests/content and tests/browser take the real content."""
+    return published(copy_project(tmp_path_factory.mktemp("public") / "project"))
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real content, built once for the run of each worker."""
+    return built(copy_real(tmp_path_factory.mktemp("real-site") / "project"))
+
+
+@pytest.fixture(scope="session")
+def real_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content, published once for the run of each worker."""
+    return published(copy_real(tmp_path_factory.mktemp("real-public") / "project"))
+
+
 class Project:
-    """A copy of the project with a marker for an old site in output/, to be broken."""
+    """A copy of the project, with the sample, and with a marker for an old site in output/, to be broken."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = copy_project(folder)

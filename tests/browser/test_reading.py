@@ -56,7 +56,7 @@ def test_every_page_works_under_a_strict_content_security_policy(page: Page, sit
 def test_an_unknown_address_is_a_real_404_with_a_way_on(page: Page, address: str):
     response = page.goto(address + "/no/such/page/")
     assert response.status == 404
-    page.get_by_role("link", name="when to get help first").click()
+    page.locator("main a[href='/#call-first']").first.click()
     assert page.url == address + "/#call-first"
 
 
@@ -109,7 +109,8 @@ def test_on_wide_screens_the_contents_stay_and_show_where_you_are(page: Page, ad
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
-    for slug in ("how-medical-acupuncture-works", "final-thoughts"):
+    links = page.locator(".ma-contents ol a").evaluate_all("all => all.map(one => one.hash.slice(1))")
+    for slug in (links[2], links[-2]):
         page.locator(f".ma-contents a[href='#{slug}']").click()
         current = page.locator(".ma-contents [aria-current]")
         current.wait_for()
@@ -128,13 +129,15 @@ def test_on_a_phone_the_contents_are_one_tap_away_and_never_cover_a_heading(page
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
-    page.locator(".ma-contents a[href='#is-it-safe']").click()
+    link = page.locator(".ma-contents ol a").nth(5)
+    link.click()
     strip = page.locator(".ma-to-contents")
-    bar, heading = strip.bounding_box(), page.locator("#is-it-safe").bounding_box()
+    bar, heading = strip.bounding_box(), page.locator(f"h2{link.get_attribute('href')}").bounding_box()
     assert bar["y"] == 0
     assert bar["height"] < 60
     assert heading["y"] >= bar["height"], "the strip covers the heading"
-    page.wait_for_function("document.querySelector('.ma-to-contents span').textContent.includes('Safe')")
+    shown = "title => document.querySelector('.ma-to-contents span').textContent.includes(title)"
+    page.wait_for_function(shown, arg=link.text_content())
     strip.click()
     assert page.locator("#contents-heading").is_visible()
     assert 0 <= page.locator("#contents-heading").bounding_box()["y"] < 200
@@ -243,18 +246,19 @@ def test_in_forced_colours_the_cards_keep_their_edges(browser: Browser, address:
     context.close()
 
 
-def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(browser: Browser, address: str):
+def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(browser: Browser, sample_address: str):
+    address = sample_address
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/evidence/findings/")
     everything = page.locator("tbody tr:has(td)").count()
-    assert everything > 100
+    assert everything > 10
     assert page.locator("main input").count() == 0, "no field that does nothing"
     context.close()
     page = browser.new_page()
     page.goto(f"{address}/evidence/findings/")
     field = page.get_by_label("Find in this table")
-    field.fill("KNEE sham")
+    field.fill("BOWEL sham")
     shown = page.locator("tbody tr:has(td):visible")
     assert 0 < shown.count() < everything
     assert all("sham" in text.lower() for text in shown.all_inner_texts())

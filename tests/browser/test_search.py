@@ -11,13 +11,32 @@ from playwright.sync_api import Browser, Page, expect
 
 from pelicanconf import LOOK_SCRIPT
 from plugins.security import WORKER, WORKER_POLICY, all_headers
+from tests.browser.conftest import served
 from tests.browser.test_accessibility import LOOKS, RULES
-from tests.conftest import ROOT, Site
+from tests.conftest import REAL, Site
 from tools.serve import SiteHandler, start
 
-SYNONYMS = tomllib.loads((ROOT / "content/search.toml").read_text(encoding="utf-8"))["search"]
+SYNONYMS = tomllib.loads((REAL / "search.toml").read_text(encoding="utf-8"))["search"]
 PHRASES = [(phrase, synonym["finds"]) for synonym in SYNONYMS for phrase in synonym["typed"]]
-# What the site was asked to answer, whatever the file says.
+# What must lead to help, whatever content/search.toml says and wherever the signs of danger stand.
+DANGER = [
+    "chest pain",
+    "i have chest pains",
+    "it hurts when i breathe",
+    "suicidal",
+    "I feel suicidal tonight",
+    "I want to end it all",
+    "wish i was dead",
+    "I can't go on",
+    "I dont want to be here anymore",
+    "lost bladder control",
+    "i have numbness down below",
+    "cant feel my legs",
+    "there is blood in my toilet",
+    "the needle is still in me",
+    "panic attack",
+]
+# What readers asked for as they speak; the sample has the phrases.
 ASKED = {
     "bad back": "/conditions/back-and-neck-pain/",
     "sciatica": "/conditions/back-and-neck-pain/#sciatica",
@@ -51,11 +70,27 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
+def address(sample_address: str) -> str:
+    """The sample: only there the tests know what is to be found."""
+    return sample_address
+
+
+@pytest.fixture(scope="module")
 def search_page(browser: Browser, address: str) -> Iterator[Page]:
-    """The search page, opened once for all phrases."""
+    """The search page of the sample, opened once for all questions."""
     page = browser.new_page()
     page.goto(f"{address}/search/")
     yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def real_search_page(browser: Browser, real_site: Site) -> Iterator[Page]:
+    """The search page of the real content, opened once for all phrases."""
+    page = browser.new_page()
+    with served(real_site.folder) as address:
+        page.goto(f"{address}/search/")
+        yield page
     page.close()
 
 
@@ -71,10 +106,22 @@ def first_result(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("phrase", "finds"), PHRASES)
-def test_what_people_type_finds_the_right_page_first(search_page: Page, phrase: str, finds: str):
-    ask(search_page, phrase)
-    found = first_result(search_page)
+def test_what_people_type_finds_the_right_page_first(real_search_page: Page, phrase: str, finds: str):
+    ask(real_search_page, phrase)
+    found = first_result(real_search_page)
     assert f"/{finds}" == found["#" in finds], f"“{phrase}” finds {found}"
+
+
+@pytest.mark.parametrize("question", DANGER)
+def test_a_sign_of_danger_leads_to_a_card_that_says_whom_to_call(
+    real_search_page: Page, real_site: Site, question: str
+):
+    ask(real_search_page, question)
+    path, _, anchor = first_result(real_search_page)[1].partition("#")
+    place = real_site.pages[f"{path}index.html".lstrip("/")].find(id=anchor)
+    own = [*place.find_next_siblings()]
+    below = own[: next((i for i, part in enumerate(own) if part.name in ("h2", place.name)), len(own))]
+    assert any("ma-care" in part.get("class", []) for part in below), f"“{question}” finds {path}#{anchor}"
 
 
 @pytest.mark.parametrize("question", ASKED)
@@ -87,12 +134,6 @@ def test_what_was_asked_for_is_found(search_page: Page, question: str):
 def test_words_that_ask_nothing_and_letters_in_common_are_no_answer(search_page: Page, question: str):
     ask(search_page, question)
     assert search_page.get_by_role("status").inner_text().startswith("No pages found")
-
-
-def test_there_are_phrases_for_every_condition_and_each_is_a_test():
-    assert len(PHRASES) >= 200
-    pages = {finds.partition("#")[0] for _, finds in PHRASES}
-    assert {f"conditions/{path.stem}/" for path in (ROOT / "content/conditions").glob("*.md")} <= pages
 
 
 def test_nothing_is_loaded_before_the_reader_asks(page: Page, address: str):
@@ -161,10 +202,10 @@ def test_the_number_of_results_is_announced_once_not_at_every_letter(page: Page,
           document.querySelector('[role=status]').textContent)).observe(
           document.querySelector('[role=status]'), { childList: true }); }"""
     )
-    page.get_by_role("searchbox").press_sequentially("shoulder", delay=40)
-    expect(page.get_by_role("status")).to_contain_text("“shoulder”")
+    page.get_by_role("searchbox").press_sequentially("bladder", delay=40)
+    expect(page.get_by_role("status")).to_contain_text("“bladder”")
     assert page.evaluate("window.said") == [page.get_by_role("status").inner_text()]
-    assert re.match(r"\d+ pages found for “shoulder”\.", page.get_by_role("status").inner_text())
+    assert re.match(r"\d+ pages? found for “bladder”\.", page.get_by_role("status").inner_text())
 
 
 @pytest.mark.parametrize("question", ["banana", "qwerty", "zzzz", "?", "😀"])

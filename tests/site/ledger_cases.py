@@ -20,7 +20,7 @@ when = "8 weeks"
 design = "trial"
 summary = "Pain fell."
 certainty = "not rated"
-source = "haake2007gerac"
+source = "harbour2007back"
 traced = "publication"
 checked = 2026-11-23
 
@@ -56,52 +56,52 @@ LEDGER_CASES = [
     edited(Rule.LEDGER_FILE, BOWEL, "who = adults", "cannot be read", 'who = "adults', "who = adults"),
     Case(Rule.LEDGER_FILE, HARMS, "", "cannot be read", deleted(HARMS)),
     # what a started row leaves to be filled in, in a field that no page shows too
-    line(Rule.WORD, BOWEL, "ibs-gp-care", "who = ", 'who = "FILL-IN: the people" # ', "still to be filled in"),
-    line(Rule.WORD, BOWEL, "ibs-gp-care", "rated_by = ", 'rated_by = "Fill-in" # ', "still to be filled in"),
-    line(Rule.WORD, BOWEL, "ibs-gp-care", "source = ", 'source = "FILL-IN" # ', "still to be filled in"),
-    line(Rule.LEDGER_SOURCE, BOWEL, "ibs-gp-care", "source = ", 'source = "FILL-IN" # ', "which is not there"),
-    edited(Rule.WORD, SOURCES, "{FILL-IN,", "still to be filled in", "{baumler2021safety,", "{FILL-IN,"),
+    line(Rule.WORD, BOWEL, "bowel-people", "who = ", 'who = "FILL-IN: the people" # ', "still to be filled in"),
+    line(Rule.WORD, BOWEL, "bowel-people", "rated_by = ", 'rated_by = "Fill-in" # ', "still to be filled in"),
+    line(Rule.WORD, BOWEL, "bowel-people", "source = ", 'source = "FILL-IN" # ', "still to be filled in"),
+    line(Rule.LEDGER_SOURCE, BOWEL, "bowel-people", "source = ", 'source = "FILL-IN" # ', "which is not there"),
+    edited(Rule.WORD, SOURCES, "{FILL-IN,", "still to be filled in", "{able2021safety,", "{FILL-IN,"),
     Case(Rule.LEDGER_FIELD, HARMS, "harms]]", "holds “harms”", appended(HARMS, "\n[[harms]]\n")),
     # a row
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "outcome =", "outcom =", "did you mean “outcome”"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "outcome =", "outcom =", "did you mean “outcome”"),
     Case(
         Rule.LEDGER_FIELD,
         BOWEL,
         "[[finding]]",
         "has no “source”",
-        lambda project: project.write(BOWEL, FINDING.format(id="x").replace('source = "haake2007gerac"\n', "")),
+        lambda project: project.write(BOWEL, FINDING.format(id="x").replace('source = "harbour2007back"\n', "")),
     ),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'design = "trial"', 'design = "guess"', "cannot be 'guess'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", 'design = "trial"', 'design = "guess"', "cannot be 'guess'"),
     line(
-        Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'traced = "publication"', 'traced = "hearsay"', "cannot be 'hearsay'"
+        Rule.LEDGER_FIELD, BOWEL, "bowel-people", 'traced = "publication"', 'traced = "hearsay"', "cannot be 'hearsay'"
     ),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "people = 233", "people = -233", "cannot be '-233'"),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "checked = 2026-11-23", 'checked = "soon"', "cannot be 'soon'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "people = 233", "people = -233", "cannot be '-233'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "checked = 2026-11-23", 'checked = "soon"', "cannot be 'soon'"),
     Case(
         Rule.LEDGER_TWICE,
         BOWEL,
-        'id = "back-gerac"',
-        "“back-gerac” stands twice",
-        lambda project: project.append(BOWEL, FINDING.format(id="back-gerac")),
+        'id = "back-people"',
+        "“back-people” stands twice",
+        lambda project: project.append(BOWEL, FINDING.format(id="back-people")),
     ),
     Case(
         Rule.LEDGER_UNSHOWN,
         BOWEL,
-        'id = "ibs-lonely"',
-        "“ibs-lonely” is never shown",
-        appended(BOWEL, FINDING.format(id="ibs-lonely")),
+        'id = "bowel-lonely"',
+        "“bowel-lonely” is never shown",
+        appended(BOWEL, FINDING.format(id="bowel-lonely")),
     ),
     Case(
         Rule.LEDGER_UNSHOWN,
         BOWEL,
-        'id = "ibs-gp-care-score"',
-        "“ibs-gp-care-score” is never shown",
-        replaced(BOWEL_PAGE, "- ibs-gp-care-score\n", "- ibs-gp-care-scores\n"),
+        'id = "bowel-score"',
+        "“bowel-score” is never shown",
+        replaced(BOWEL_PAGE, "- bowel-score\n", "- bowel-scores\n"),
     ),
     # shares, scores and intervals
-    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49", "count = 149", "149 of 100 is more than all"),
-    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49\nof = 100", "count = 49", "has no denominator"),
-    line(Rule.LEDGER_SHARE, HARMS, "any-witt", "count = 19726\nof = 229230", "count = 19726", "has no denominator"),
+    line(Rule.LEDGER_SHARE, BOWEL, "bowel-people", "count = 49", "count = 149", "149 of 100 is more than all"),
+    line(Rule.LEDGER_SHARE, BOWEL, "bowel-people", "count = 49\nof = 100", "count = 49", "has no denominator"),
+    line(Rule.LEDGER_SHARE, HARMS, "any-counted", "count = 19726\nof = 229230", "count = 19726", "has no denominator"),
     line(
         Rule.LEDGER_SHARE,
         HARMS,
@@ -113,17 +113,17 @@ LEDGER_CASES = [
     line(
         Rule.LEDGER_SHARE,
         BOWEL,
-        "ibs-gp-care",
+        "bowel-people",
         'kind = "usual care"\ncount = 31\nof = 100',
         'kind = "usual care" #',
         "the group has no result",
     ),
-    line(Rule.LEDGER_SHARE, BOWEL, "ibs-zhao-refractory", "score = 140.0", "score = 540.0", "is not on the scale"),
-    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", "count = 49", "score = 4\ncount = 49", "a count and a score"),
+    line(Rule.LEDGER_SHARE, BOWEL, "bowel-scores", "score = 140.0", "score = 540.0", "is not on the scale"),
+    line(Rule.LEDGER_SHARE, BOWEL, "bowel-people", "count = 49", "score = 4\ncount = 49", "a count and a score"),
     line(
         Rule.LEDGER_INTERVAL,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         "low = -10.8",
         "low = 10.8",
         "the interval 10.8 to 29.2 does not hold its estimate (9.2)",
@@ -132,7 +132,7 @@ LEDGER_CASES = [
     line(
         Rule.LEDGER_INTERVAL,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         "value = 9.2\nlow = -10.8",
         "value = 9.2",
         "the interval has one end",
@@ -141,29 +141,27 @@ LEDGER_CASES = [
     line(
         Rule.LEDGER_INTERVAL,
         BOWEL,
-        "ibs-gp-care",
+        "bowel-people",
         'with = "usual care"',
         'with = "medicine" # with = “medicine”',
         "has no such group",
         at="with = “medicine”",
     ),
     # numbers that contradict each other, or that cannot be
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", "count = nan", "cannot be 'nan'"),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", "count = true", "cannot be 'True'"),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "count = 49", 'count = "49"', "cannot be '49'"),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", "checked = 2026-11-23", "checked = 2999-11-23", "checked on 2999"),
-    line(Rule.LEDGER_INTERVAL, BOWEL, "ibs-gp-care", "value = 18", "value = -18", "the gap is -18"),
-    line(
-        Rule.LEDGER_INTERVAL, BOWEL, "ibs-cochrane-sham-severity", 'chance = "yes"', 'chance = "no"', "“chance” is “no”"
-    ),
-    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", 'noticed = "no"', 'noticed = "yes"', "“noticed” is “yes”"),
-    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", "from = 0", "from = 200", "the ends of the scale do not fit"),
-    line(Rule.LEDGER_INTERVAL, BACK, "neck-zhao", "noticeable = 10", "noticeable = 1000", "longer than the scale"),
-    line(Rule.LEDGER_SHARE, BOWEL, "ibs-gp-care", 'kind = "acupuncture"', 'kind = "exercise"', "the first group is"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "count = 49", "count = nan", "cannot be 'nan'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "count = 49", "count = true", "cannot be 'True'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "count = 49", 'count = "49"', "cannot be '49'"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", "checked = 2026-11-23", "checked = 2999-11-23", "checked on 2999"),
+    line(Rule.LEDGER_INTERVAL, BOWEL, "bowel-people", "value = 18", "value = -18", "the gap is -18"),
+    line(Rule.LEDGER_INTERVAL, BOWEL, "bowel-moderate", 'chance = "yes"', 'chance = "no"', "“chance” is “no”"),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-points", 'noticed = "no"', 'noticed = "yes"', "“noticed” is “yes”"),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-points", "from = 0", "from = 200", "the ends of the scale do not fit"),
+    line(Rule.LEDGER_INTERVAL, BACK, "neck-points", "noticeable = 10", "noticeable = 1000", "longer than the scale"),
+    line(Rule.LEDGER_SHARE, BOWEL, "bowel-people", 'kind = "acupuncture"', 'kind = "exercise"', "the first group is"),
     line(
         Rule.LEDGER_SHARE,
         BOWEL,
-        "ibs-lembo-global",
+        "bowel-three",
         'kind = "waiting list"',
         'kind = "sham" # too',
         "two groups are called “sham”",
@@ -172,13 +170,20 @@ LEDGER_CASES = [
     line(
         Rule.FIGURE_TYPED,
         BOWEL,
-        "ibs-gp-care",
+        "bowel-people",
         'summary = "More people',
         'summary = "48% more people',
         "“summary” holds the figure “48%”",
     ),
-    line(Rule.LEDGER_FIELD, BOWEL, "ibs-gp-care", 'who = "', 'who = "<b>', "cannot be"),
-    line(Rule.LEDGER_FIELD, GUIDELINES, "acg-ibs", '"irritable-bowel-syndrome"', '"bowels"', "no findings on “bowels”"),
+    line(Rule.LEDGER_FIELD, BOWEL, "bowel-people", 'who = "', 'who = "<b>', "cannot be"),
+    line(
+        Rule.LEDGER_FIELD,
+        GUIDELINES,
+        "board-bowel",
+        '"irritable-bowel-syndrome"',
+        '"bowels"',
+        "no findings on “bowels”",
+    ),
     Case(Rule.LEDGER_FILE, BOWEL, "", "holds no [[finding]]", written(BOWEL, "# nothing\n")),
     edited(
         Rule.BLOCK,
@@ -186,20 +191,20 @@ LEDGER_CASES = [
         "/// harm-box",
         "would show nobody",
         "/// harm-box | any-per-course",
-        "/// harm-box | lung-witt",
+        "/// harm-box | lung-once",
     ),
     Case(
         Rule.DRAWING_MISSING,
         PRIVACY,
         "/// fact-box",
         "which this page does not have",
-        appended(PRIVACY, "\n/// fact-box | back-gerac\n///\n"),
+        appended(PRIVACY, "\n/// fact-box | back-people\n///\n"),
     ),
     # certainty
     line(
         Rule.LEDGER_CERTAINTY,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         "rated_by = ",
         'rated_by = "" #',
         "nobody is said to have rated it",
@@ -208,7 +213,7 @@ LEDGER_CASES = [
     line(
         Rule.LEDGER_CERTAINTY,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         'certainty = "moderate"',
         'certainty = "not rated"',
         "but it is “not rated”",
@@ -216,7 +221,7 @@ LEDGER_CASES = [
     line(
         Rule.CERTAINTY_WORDS,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         'summary = "Acupuncture probably makes',
         'summary = "Acupuncture may well make',
         "the summary says “may”, but the certainty is “moderate”",
@@ -224,7 +229,7 @@ LEDGER_CASES = [
     line(
         Rule.CERTAINTY_WORDS,
         BOWEL,
-        "ibs-gp-care",
+        "bowel-people",
         'summary = "More people did well',
         'summary = "More people probably did well',
         "the summary says “probably”, but the certainty is “not rated”",
@@ -232,18 +237,18 @@ LEDGER_CASES = [
     line(
         Rule.CERTAINTY_WORDS,
         BOWEL,
-        "ibs-cochrane-sham-severity",
+        "bowel-moderate",
         'summary = "Acupuncture probably makes little or no difference to',
         'summary = "Acupuncture does not ease',
         "does not show that the certainty is “moderate”",
     ),
     # sources
-    line(Rule.LEDGER_SOURCE, BOWEL, "ibs-gp-care", '= "macpherson2012ibs"', '= "macpherson2012ibz"', "did you mean"),
+    line(Rule.LEDGER_SOURCE, BOWEL, "bowel-people", '= "gut2012bowel"', '= "gut2012bowl"', "did you mean"),
     Case(
         Rule.SOURCE_UNLISTED,
         SOURCES,
-        "@misc{bacc_pneumothorax",
-        "no list of sources shows “bacc_pneumothorax”",
+        "@misc{board_lung",
+        "no list of sources shows “board_lung”",
         replaced("content/pages/sources.md", "Letters: A to G", "Letters: C to G"),
     ),
     # guidelines
@@ -251,14 +256,14 @@ LEDGER_CASES = [
         Rule.LEDGER_CONTRADICTION,
         GUIDELINES,
         'says = "for" # again',
-        "NICE is “for” here and “against” in the row “nice-back”",
+        "Board of Samples is “for” here and “against” in the row “board-back”",
         lambda project: project.append(
             GUIDELINES,
             project.read(GUIDELINES)
             .partition("[[guideline]]\n")[2]
             .partition("[[guideline]]\n")[0]
             .join(["\n[[guideline]]\n", ""])
-            .replace('id = "nice-back"', 'id = "nice-back-again"')
+            .replace('id = "board-back"', 'id = "board-back-again"')
             .replace('says = "against"', 'says = "for" # again'),
         ),
     ),
@@ -337,18 +342,18 @@ LEDGER_CASES = [
     edited(
         Rule.LEDGER_UNKNOWN,
         BOWEL_PAGE,
-        "/// fact-box | ibs-gp-cares",
-        "did you mean “ibs-gp-care”",
-        "/// fact-box | ibs-gp-care\n",
-        "/// fact-box | ibs-gp-cares\n",
+        "/// fact-box | bowel-peoples",
+        "did you mean “bowel-people”",
+        "/// fact-box | bowel-people\n",
+        "/// fact-box | bowel-peoples\n",
     ),
     edited(
         Rule.BLOCK,
         BOWEL_PAGE,
-        "- ibs-gp-care ",
-        "“ibs-gp-care” is shown twice",
-        "- ibs-gp-care-score\n",
-        "- ibs-gp-care-score\n- ibs-gp-care \n",
+        "- bowel-people ",
+        "“bowel-people” is shown twice",
+        "- bowel-score\n",
+        "- bowel-score\n- bowel-people \n",
     ),
     *(
         Case(
@@ -356,28 +361,28 @@ LEDGER_CASES = [
         )
         for block in (
             "/// fact-box",
-            "/// fact-box | back-gerac\ntext",
+            "/// fact-box | back-people\ntext",
             "/// findings | Caption",
-            "/// findings | Caption\n\nback-gerac\n",
-            "/// harms\n\n- any-witt\n",
+            "/// findings | Caption\n\nback-people\n",
+            "/// harms\n\n- any-counted\n",
         )
     ),
-    prose(Rule.LEDGER_UNKNOWN, "It was [=back-gerak].", "has no row “back-gerak” (did you mean “back-gerac”?)"),
-    prose(Rule.LEDGER_UNKNOWN, "It was [=back-gerac tea].", "this says nothing"),
-    prose(Rule.LEDGER_UNKNOWN, "It was [= back-gerac].", "this says nothing"),
-    prose(Rule.LEDGER_UNKNOWN, "It was [=nice-back].", "this says nothing"),
-    edited(Rule.LEDGER_UNKNOWN, PRIVACY, "Summary", "this says nothing", "Summary: ", "Summary: [=back-gerac] "),
-    prose(Rule.FIGURE_TYPED, "It helped 48 out of 100 people.", "the ledger has it in [=back-gerac acupuncture]"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=back-peeple].", "has no row “back-peeple” (did you mean “back-people”?)"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=back-people tea].", "this says nothing"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [= back-people].", "this says nothing"),
+    prose(Rule.LEDGER_UNKNOWN, "It was [=board-back].", "this says nothing"),
+    edited(Rule.LEDGER_UNKNOWN, PRIVACY, "Summary", "this says nothing", "Summary: ", "Summary: [=back-people] "),
+    prose(Rule.FIGURE_TYPED, "It helped 48 out of 100 people.", "the ledger has it in [=back-people acupuncture]"),
     prose(Rule.FIGURE_TYPED, "It helped 99.7% of them.", "no row of the ledger gives it"),
     prose(Rule.FIGURE_TYPED, "It harmed 1 in 7 people.", "“1 in 7” is typed by hand"),
     prose(Rule.FIGURE_TYPED, "It harmed one in seven.", "“one in seven” is typed by hand"),
-    prose(Rule.FIGURE_TYPED, "It harmed 2 of 229,230 people.", "[=lung-witt]"),
+    prose(Rule.FIGURE_TYPED, "It harmed 2 of 229,230 people.", "[=lung-once]"),
     prose(Rule.FIGURE_TYPED, "It helped **48** out of\n100 people.", "“48 out of 100” is typed by hand"),
     prose(Rule.FIGURE_TYPED, "It helped 48&nbsp;％ of them.", "“48 %” is typed by hand"),
     prose(Rule.FIGURE_TYPED, "It helped 48/100 of them.", "“48/100” is typed by hand"),
-    prose(Rule.LEDGER_UNKNOWN, "## Of [=back-gerac sham] people", "not in a heading"),
-    prose(Rule.CERTAINTY_WORDS, "It might help backs. [@haake2007gerac]", "the sentence says “may”"),
+    prose(Rule.LEDGER_UNKNOWN, "## Of [=back-people sham] people", "not in a heading"),
+    prose(Rule.CERTAINTY_WORDS, "It might help backs. [@harbour2007back]", "the sentence says “may”"),
     prose(Rule.FIGURE_TYPED, "Half, 50 per cent, were well.", "“50 per cent” is typed by hand"),
-    prose(Rule.CERTAINTY_WORDS, "It may well be so: [=migraine-sham].", "“probably” for migraine-sham (moderate)"),
-    prose(Rule.CERTAINTY_WORDS, "Backs are probably better. [@haake2007gerac]", "the sentence says “probably”"),
+    prose(Rule.CERTAINTY_WORDS, "It may well be so: [=head-moderate].", "“probably” for head-moderate (moderate)"),
+    prose(Rule.CERTAINTY_WORDS, "Backs are probably better. [@harbour2007back]", "the sentence says “probably”"),
 ]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Project, copy_project, run_build
-from tests.site.test_pages import PAGES
+from tests.pages import SAMPLE_PAGES
 from tests.waiting import end_of, heed_interrupts, run, said_by
 from tools import build as build_module
 
@@ -40,7 +40,7 @@ def test_a_good_build_replaces_the_old_site_as_a_whole(project: Project):
     project.write("output/stale.html", "from an older site")
     done = project.build()
     assert done.returncode == 0, done.stderr
-    assert f"Built {len(PAGES)} pages into output/" in done.stdout
+    assert f"Built {len(SAMPLE_PAGES)} pages into output/" in done.stdout
     assert "stale.html" not in project.snapshot()
     assert whole(project.snapshot())
     assert left_in_work(project) == ["lock", "templates"]
@@ -259,10 +259,10 @@ def test_on_a_terminal_each_step_is_shown_and_wiped_out_and_elsewhere_nothing(pr
     os.close(theirs)
     shown = os.read(ours, 10_000).decode()  # deadline: the other end is closed
     os.close(ours)
-    steps = ["Reading the texts …", f"Writing {len(PAGES)} pages …", f"Checking {len(PAGES)} pages …"]
+    steps = ["Reading the texts …", f"Writing {len(SAMPLE_PAGES)} pages …", f"Checking {len(SAMPLE_PAGES)} pages …"]
     assert [shown.index(step) for step in steps] == sorted(shown.index(step) for step in steps)
     assert shown.endswith("\x1b[2K"), "the line is wiped out"
-    assert done.stdout.startswith(f"Built {len(PAGES)} pages into output/")
+    assert done.stdout.startswith(f"Built {len(SAMPLE_PAGES)} pages into output/")
     assert project.build().stderr == ""
 
 

@@ -1,11 +1,11 @@
-"""Each rule is broken on a copy of the real content; the build must fail, name the place, and leave output/ alone."""
+"""Each rule is broken on a copy of the sample; the build must fail, name the place, and leave output/ alone."""
 
 import re
 
 import pytest
 
 from plugins.faults import Rule
-from tests.conftest import ROOT, Project
+from tests.conftest import ROOT, SAMPLE, Project
 from tests.site.breaking import (
     Case,
     appended,
@@ -183,29 +183,27 @@ CASES = [
     edited(
         Rule.BIBTEX,
         SOURCES,
-        "@article{baumler2021safety",
-        "“baumler2021safety” cannot be read",
-        "title = {Acupuncture-related",
+        "@article{able2021safety",
+        "“able2021safety” cannot be read",
+        "title = {Needle-related",
         "title = ",
     ),
     Case(Rule.BIBTEX, SOURCES, "", "the file cannot be read", deleted(SOURCES)),
     edited(
         Rule.SOURCE_TWICE,
         SOURCES,
-        "@article{bacc_pneumothorax",
-        "the key “bacc_pneumothorax” stands twice",
-        "baumler2021safety,",
-        "bacc_pneumothorax,",
+        "@article{board_lung",
+        "the key “board_lung” stands twice",
+        "calm2023sample,",
+        "board_lung,",
     ),
     *(
-        edited(
-            Rule.SOURCE_INCOMPLETE, SOURCES, "@misc{bacc_pneumothorax", f"has no {said}", f"  {start}", f"  x{start}"
-        )
+        edited(Rule.SOURCE_INCOMPLETE, SOURCES, "@misc{board_lung", f"has no {said}", f"  {start}", f"  x{start}")
         for start, said in {
-            "author = {{British Acupuncture Council}},\n  title = {What is a pn": "author",
-            "title = {What is a pneumo": "title",
-            "year = {n.d.},\n  url = {https://acupuncture.org.uk/news/what": "year",
-            "url = {https://acupuncture.org.uk/news/what": "doi, pmid or url",
+            "author = {{Board of Samples}},\n  title = {What is a col": "author",
+            "title = {What is a col": "title",
+            "year = {n.d.},\n  url = {https://board.example/news/what": "year",
+            "url = {https://board.example/news/what": "doi, pmid or url",
         }.items()
     ),
     Case(
@@ -222,10 +220,10 @@ CASES = [
     edited(
         Rule.CITATION_UNKNOWN,
         FIRST,
-        "[@white2009]",
-        "no source has the key “white2009” (did you mean “white20",
-        "[@white2009western]",
-        "[@white2009]",
+        "[@finder2009]",
+        "no source has the key “finder2009” (did you mean “finder20",
+        "[@finder2009needles]",
+        "[@finder2009]",
     ),
     # words
     edited(Rule.WORD, PRIVACY, "- It sets", "the word “proven” is not used", "It sets no", "It sets no proven"),
@@ -557,6 +555,16 @@ CASES = [
     Case(Rule.FIELD_VALUE, PRIVACY, "Letters", "expected: two capital letters", header("Letters: a to g")),
     Case(Rule.FIELD_VALUE, PRIVACY, "Template", "expected: the name of a template", header("Template: Page.html")),
     edited(Rule.FIELD_VALUE, PRIVACY, "Summary", "expected: some text", "Summary:", "Summary:\nOld:"),
+    edited(
+        Rule.FIELD_VALUE,
+        PRIVACY,
+        "Summary",
+        "the summary has 37 letters",
+        " The sample of a privacy page, with",
+        "\nOld:",
+    ),
+    edited(Rule.FIELD_VALUE, PRIVACY, "Summary", "the summary has 1 letter ", "Summary: ", "Summary: ?\nOld: "),
+    edited(Rule.FIELD_VALUE, PRIVACY, "Summary", "shorten it", "Summary: ", f"Summary: {'More words. ' * 15}"),
     Case(Rule.FIELD_VALUE, PRIVACY, "URL", "is not where the page is written", header("URL: elsewhere/")),
     Case(Rule.FIELD_VALUE, PRIVACY, "Template", "no usable value", header("Template: components/review")),
     Case(Rule.FIELD_UNKNOWN, PRIVACY, "Status", "“Status” is unknown", header("Status: draft")),
@@ -606,7 +614,7 @@ CASES = [
             "It sets no cookies.",
             f"It sets no cookies. {left}",
         )
-        for left in ("[lund2009]", "[^1]")
+        for left in ("[harbour2007]", "[^1]")
     ),
     edited(Rule.LEFTOVER, PRIVACY, "Code", "four spaces or a tab", "\n- It sets", "\n    Code it is.\n\n- It sets"),
     edited(
@@ -618,13 +626,13 @@ CASES = [
         "content/evidence/findings/anxiety.toml",
         "A miracle",
         "the word “miracle”",
-        'caution = "The authors adjusted',
-        'caution = "A miracle. The authors adjusted',
+        'caution = "The authors invented',
+        'caution = "A miracle. The authors invented',
     ),
     edited(
         Rule.WORD,
         "content/evidence/sources.bib",
-        "@article{birch2022shoulder,",
+        "@article{calm2023sample,",
         "the word “miracle”",
         "annote = {The title is our description.},",
         "annote = {A miracle.},",
@@ -647,58 +655,58 @@ CASES = [
         "/// care-card | urgent",
     ),
     *(
-        edited(Rule.BIBTEX, SOURCES, on_line, words, "@misc{bacc_pneumothorax,", new)
+        edited(Rule.BIBTEX, SOURCES, on_line, words, "@misc{board_lung,", new)
         for new, on_line, words in (
-            ("@misc bacc_pneumothorax,", "@misc bacc", "not the start of an entry"),
-            ("@misc{bacc.pneumothorax,", "@misc{bacc", "not the start of an entry"),
+            ("@misc board_lung,", "@misc board", "not the start of an entry"),
+            ("@misc{board.lung,", "@misc{board", "not the start of an entry"),
         )
     ),
     *(
-        edited(Rule.SOURCE_INCOMPLETE, SOURCES, "@article{baumler2021safety", words, old, new)
+        edited(Rule.SOURCE_INCOMPLETE, SOURCES, "@article{able2021safety", words, old, new)
         for old, new, words in (
-            ("doi = {10.1136/bmjopen", "doi = {https://doi.org/10.1136/bmjopen", "doi = {https"),
-            ("journal = {BMJ Open}", "jounral = {BMJ Open}", "jounral = {BMJ Open}"),
-            ("pmid = {34489268}", "pmid = {no}", "pmid = {no}"),
+            ("doi = {10.1000/safety", "doi = {https://doi.org/10.1000/safety", "doi = {https"),
+            ("journal = {Annals", "jounral = {Annals", "jounral = {Annals"),
+            ("pmid = {10000001}", "pmid = {no}", "pmid = {no}"),
         )
     ),
     edited(
         Rule.SOURCE_INCOMPLETE,
         SOURCES,
-        "@misc{bacc",
+        "@misc{board",
         "year = {soon}",
-        "{n.d.},\n  url = {https://acupuncture.org.uk/news/what",
+        "{n.d.},\n  url = {https://board.example/news/what",
         "{soon},\n  url = {https://a.example",
     ),
     edited(
         Rule.SOURCE_INCOMPLETE,
         SOURCES,
-        "@misc{bacc",
+        "@misc{board",
         "url = {http:",
-        "https://acupuncture.org.uk/news/w",
-        "http://acupuncture.org.uk/news/w",
+        "https://board.example/news/w",
+        "http://board.example/news/w",
     ),
     Case(
         Rule.SOURCE_TWICE,
         SOURCES,
         "@article{benzig",
-        "“benzig” is “baumler2021safety” again",
+        "“benzig” is “able2021safety” again",
         appended(
             SOURCES,
-            "\n@article{benzig,\n author = {A}, title = {T}, year = {2020}, doi = {10.1136/bmjopen-2020-045961}}\n",
+            "\n@article{benzig,\n author = {A}, title = {T}, year = {2020}, doi = {10.1000/safety.2021.1}}\n",
         ),
     ),
     edited(Rule.CITATION_UNKNOWN, PRIVACY, "Summary", "cannot be resolved", "Summary: ", "Summary: [@a] "),
     *(
         edited(Rule.CITATION_UNKNOWN, PRIVACY, "- It sets", "cannot be resolved", "no cookies", f"no {odd}")
-        for odd in ("[@hse112, @nz111]", "[@hse112 p. 3]", "[ @hse112]")
+        for odd in ("[@europe112, @listeners]", "[@europe112 p. 3]", "[ @europe112]")
     ),
     edited(
         Rule.CITATION_UNKNOWN,
         "pelicanconf.py",
         "REGIONS =",
-        "no source has the key “nz11”",
-        '"source": "nz111"',
-        '"source": "nz11"',
+        "no source has the key “europe11”",
+        '"source": "europe112"',
+        '"source": "europe11"',
     ),
     edited(Rule.WORD, PRIVACY, "- It sets", "“proven” is not used", "no cookies", "no _proven_ cookies"),
     edited(Rule.WORD, PRIVACY, "", "“proven” is shown", "no cookies", "no pro**ven** cookies"),
@@ -823,8 +831,8 @@ CASES = [
     *(
         Case(Rule.KIND, file, "", "a link to something outside", linked(file, target))
         for file, target in (
-            ("content/pages/other.md", ROOT / PRIVACY),
-            ("content/pages/other", ROOT / "content/pages"),
+            ("content/pages/other.md", ROOT / "README.md"),
+            ("content/pages/other", ROOT / "docs"),
             ("theme/static/other.txt", ROOT / "LICENSE"),
         )
     ),
@@ -1035,7 +1043,7 @@ def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project:
     assert "1 fault: nothing was published" in done.stderr, done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "content/evidence").rglob("*.toml")))
+@pytest.mark.parametrize("name", sorted(path.name for path in (SAMPLE / "evidence").rglob("*.toml")))
 def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
     (path,) = (project.folder / "content/evidence").rglob(name)
     file = path.relative_to(project.folder).as_posix()

@@ -6,14 +6,14 @@ import zlib
 
 import pytest
 
-from tests.conftest import Project, Site
-from tests.site.test_pages import PAGES
+from tests.conftest import OF_THE_SAMPLE, Project, Site
+from tests.pages import SAMPLE_PAGES
 
 LISTS = ("about/", "evidence/findings/", "search/", "sources/")
 UNLISTED = {"sources", "contents-heading", "key-points", "contact", "sections", "everything"}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAMPLE_PAGES)
 def test_every_page_has_one_search_field_and_sends_it_to_the_search_page(site: Site, name: str):
     (form,) = site.pages[name].select("form")
     assert form["role"] == "search"
@@ -56,10 +56,10 @@ def texts(site: Site) -> dict[str, str]:
 
 def test_only_the_text_of_the_pages_is_searched(site: Site):
     searched = texts(site)
-    assert set(searched) == {f"/{name.removesuffix('index.html')}" for name in PAGES} - {"/404.html", "/search/"}
+    assert set(searched) == {f"/{name.removesuffix('index.html')}" for name in SAMPLE_PAGES} - {"/404.html", "/search/"}
     for address, text in searched.items():
         assert "Next check due" not in text, address
-        assert "does not replace professional medical advice" not in text or address == "/", address
+        assert OF_THE_SAMPLE["DISCLAIMER"] not in text or address == "/", address
         assert "doi.org" not in text, address
         assert "Skip to the text" not in text, address
     assert "Does it hurt?" in searched["/"]
@@ -74,7 +74,7 @@ def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
     assert [name for name in names if not re.fullmatch(used, name)] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAMPLE_PAGES)
 def test_a_page_has_one_stylesheet_and_only_the_lists_have_the_large_one(site: Site, name: str):
     (link,) = site.pages[name].select("link[rel=stylesheet]")
     assert link["href"] == f"/assets/{'reference' if name.startswith(LISTS) else 'site'}.css"

@@ -9,14 +9,12 @@ from pydantic import BaseModel
 from plugins.faults import Report
 from plugins.ledger import Arm, Comparison, Finding, Guideline, Harm, Ledger, Scale
 from plugins.ledger_reader import read_ledger
-from tests.conftest import ROOT
-
-EVIDENCE = ROOT / "content/evidence"
+from tests.conftest import ROOT, SAMPLE
 
 
 def ledger() -> Ledger:
-    report = Report(ROOT)
-    told = read_ledger(EVIDENCE, report)
+    report = Report(SAMPLE.parent)
+    told = read_ledger(SAMPLE / "evidence", report)
     assert not report.faults
     return told
 

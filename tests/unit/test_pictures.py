@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageColor
@@ -19,10 +21,24 @@ from plugins.pictures import (
     draw_card,
     draw_icon,
 )
-from plugins.stylesheet import colour
-from tests.conftest import ROOT
+from plugins.stylesheet import colour, mark_in_colours
+from tests.conftest import ROOT, Project
 
+COLOURS = {"ground": ("#fbf8f1", "#14181c"), "link": ("#0d4668", "#a3d2ed"), "accent": ("#96360f", "#f4a981")}
 LONG = "Acupuncture for people who live with long-lasting pain of the back "
+
+
+@pytest.fixture(scope="module")
+def theme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The theme with colours of the tests' own: those of the site may change."""
+    copy = tmp_path_factory.mktemp("theme") / "theme"
+    shutil.copytree(ROOT / "theme", copy)
+    tokens = copy / "static/css/tokens.css"
+    text = tokens.read_text()
+    for name, pair in COLOURS.items():
+        text = re.sub(rf"--ma-{name}: .*;", f"--ma-{name}: light-dark({', '.join(pair)});", text)
+    tokens.write_text(text)
+    return copy
 
 
 @pytest.mark.parametrize(
@@ -35,10 +51,10 @@ LONG = "Acupuncture for people who live with long-lasting pain of the back "
         pytest.param("Acupuncture " + "w" * 40, id="a word wider than a line"),
     ],
 )
-def test_a_title_of_any_length_stays_within_its_part_of_the_picture(title: str):
-    image = Image.open(io.BytesIO(draw_card(title, "Site", ROOT / "theme"))).convert("RGB")
+def test_a_title_of_any_length_stays_within_its_part_of_the_picture(theme: Path, title: str):
+    image = Image.open(io.BytesIO(draw_card(title, "Site", theme))).convert("RGB")
     assert image.size == SIZE
-    empty = Image.open(io.BytesIO(draw_card("", "Site", ROOT / "theme"))).convert("RGB")
+    empty = Image.open(io.BytesIO(draw_card("", "Site", theme))).convert("RGB")
     changed = ImageChops.difference(image, empty).convert("L").point(lambda value: 255 * (value > 60))
     left, top, right, bottom = changed.getbbox()  # more than the choice of a palette changes
     assert left >= MARGIN - 4
@@ -47,25 +63,25 @@ def test_a_title_of_any_length_stays_within_its_part_of_the_picture(title: str):
     assert bottom <= SIZE[1] - MARGIN - MARK, "it runs into the mark"
 
 
-def test_only_what_a_long_title_has_no_room_for_is_left_out():
-    cards = [draw_card(title, "Site", ROOT / "theme") for title in (LONG * 2, LONG * 2 + "again", LONG * 5, LONG * 6)]
+def test_only_what_a_long_title_has_no_room_for_is_left_out(theme: Path):
+    cards = [draw_card(title, "Site", theme) for title in (LONG * 2, LONG * 2 + "again", LONG * 5, LONG * 6)]
     assert cards[0] != cards[1]
     assert cards[2] == cards[3]
 
 
-def test_an_icon_shows_the_mark_in_the_colours_of_the_site_and_keeps_clear_of_its_corners():
-    image = Image.open(io.BytesIO(draw_icon(192, ROOT / "theme"))).convert("RGB")
+def test_an_icon_shows_the_mark_in_the_colours_of_the_site_and_keeps_clear_of_its_corners(theme: Path):
+    image = Image.open(io.BytesIO(draw_icon(192, theme))).convert("RGB")
     assert image.size == (192, 192)
     colours = {shade: count for count, shade in image.getcolors()}
-    ground, ink, accent = (ImageColor.getrgb(colour(ROOT / "theme", name)) for name in ("ground", "link", "accent"))
+    ground, ink, accent = (ImageColor.getrgb(colour(theme, name)) for name in ("ground", "link", "accent"))
     assert colours[ground] > colours[ink] > colours[accent] > 400
     drawn = ImageChops.difference(image, Image.new("RGB", image.size, ground)).getbbox()
     assert min(drawn[:2]) >= 192 / 8
     assert max(drawn[2:]) <= 192 * 7 / 8
 
 
-def test_the_icon_for_old_browsers_holds_each_size():
-    icon = Image.open(io.BytesIO(draw_icon(192, ROOT / "theme", "ICO")))
+def test_the_icon_for_old_browsers_holds_each_size(theme: Path):
+    icon = Image.open(io.BytesIO(draw_icon(192, theme, "ICO")))
     assert icon.info["sizes"] == {(size, size) for size in BROWSER_SIZES}
 
 
@@ -83,13 +99,23 @@ def test_the_mark_is_the_same_wherever_it_is_drawn_and_nothing_of_it_is_cut_off(
     assert max(y + depth for _, y, _, depth in RINGS) + PEN / 2 <= FIELD
 
 
-def test_the_colours_of_the_mark_are_those_of_the_site():
-    tokens = (ROOT / "theme/static/css/tokens.css").read_text()
-    pairs = [re.search(rf"--ma-{name}: light-dark\((.+), (.+)\)", tokens) for name in ("link", "accent")]
-    colours = [pair[look] for look in (1, 2) for pair in pairs]
-    assert re.findall("#[0-9a-f]{6}", (ROOT / "theme/static/icons/mark.svg").read_text()) == colours
+def test_the_mark_has_the_colours_of_the_site_in_both_looks(project: Project):
+    tokens = "theme/static/css/tokens.css"
+    text = re.sub(r"--ma-link: .*;", "--ma-link: light-dark(#123456, #fedcba);", project.read(tokens))
+    project.write(tokens, re.sub(r"--ma-accent: .*;", "--ma-accent: light-dark(#654321, #abcdef);", text, count=1))
+    assert project.build().returncode == 0
+    drawn = project.read("output/assets/icons/mark.svg")
+    assert re.findall("#[0-9a-f]{6}", drawn) == ["#123456", "#654321", "#fedcba", "#abcdef"]
 
 
-def test_a_colour_that_the_site_does_not_have_is_no_other_one():
+def test_a_mark_whose_colours_cannot_be_read_stays_as_it_is(theme: Path):
+    tokens = theme / "static/css/tokens.css"
+    text = tokens.read_text()
+    tokens.write_text(text.replace("--ma-link: light-dark(", "--ma-link: light-dark(rgb(0 0 0 / 1), "))
+    assert mark_in_colours("<svg><style>g{}</style></svg>", theme) == "<svg><style>g{}</style></svg>"
+    tokens.write_text(text)
+
+
+def test_a_colour_that_the_site_does_not_have_is_no_other_one(theme: Path):
     with pytest.raises(KeyError, match="--ma-pink"):
-        colour(ROOT / "theme", "pink")
+        colour(theme, "pink")

@@ -10,7 +10,7 @@ from plugins.citations import Source
 from plugins.faults import Report, Rule
 from plugins.source import read_source
 from plugins.wording import Word, Words, check_wording, read_words
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_volume_and_pages_stand_once_in_a_reference_and_in_the_short_form_withou
 
 
 def test_the_list_of_words_can_be_read(report: Report):
-    assert len(read_words(ROOT / "content/wording.toml", report)) > 10
+    assert len(read_words(SAMPLE / "wording.toml", report)) > 10
     assert not report.faults
 
 
@@ -120,7 +120,7 @@ def test_the_list_of_words_can_be_read(report: Report):
     ],
 )
 def test_each_word_of_the_list_is_found_in_any_case(tmp_path: Path, report: Report, text: str):
-    words = read_words(ROOT / "content/wording.toml", report)
+    words = read_words(SAMPLE / "wording.toml", report)
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
     check_wording(source, words, [], report)
     assert [fault.rule for fault in report.faults] == [Rule.WORD]
@@ -136,7 +136,7 @@ def test_each_word_of_the_list_is_found_in_any_case(tmp_path: Path, report: Repo
 )
 def test_words_that_only_contain_a_forbidden_one_are_left_alone(tmp_path: Path, report: Report, text: str):
     source = read_source(markdown(tmp_path, f"Title: T\n\nThis is {text} here.\n"), report)
-    check_wording(source, read_words(ROOT / "content/wording.toml", report), [], report)
+    check_wording(source, read_words(SAMPLE / "wording.toml", report), [], report)
     assert not report.faults
 
 

@@ -54,7 +54,7 @@ def test_nothing_is_overwritten_and_odd_names_are_refused(project: Project):
     with pytest.raises(FileExistsError):
         start("page", "about", "", project.folder)
     with pytest.raises(FileExistsError):
-        start("finding", "back-gerac", "back-and-neck-pain", project.folder)
+        start("finding", "back-people", "back-and-neck-pain", project.folder)
     with pytest.raises(FileExistsError, match=r"about\.md is there already: open it"):
         start("page", "about", "", project.folder)
     with pytest.raises(ValueError, match="For example: make new-page NAME="):

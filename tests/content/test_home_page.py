@@ -7,9 +7,11 @@ import pytest
 import textstat
 from bs4 import BeautifulSoup, Tag
 
-from plugins.site_check import PAGE_WEIGHT
+from pelicanconf import REGION, REGIONS
+from builder.check.terms import PAGE_WEIGHT
+from builder.outline import FEWEST_WORDS
 from tests.conftest import Site
-from tests.site.test_pages import PAGES
+from tests.pages import PAGES
 
 HEADINGS = [
     "What Is Medical Acupuncture?",
@@ -51,7 +53,7 @@ def test_the_eleven_headings_stand_word_for_word_and_in_order(site: Site):
 
 def test_every_section_has_real_text(site: Site):
     for section in sections(site):
-        assert len(prose(section).split()) >= 50, section.h2.get_text()
+        assert len(set(prose(section).split())) >= FEWEST_WORDS, section.h2.get_text()
 
 
 def test_the_jump_list_leads_to_every_section_in_order(site: Site):
@@ -64,10 +66,10 @@ def test_the_page_opens_with_definition_readers_limits_and_key_points(site: Site
     title = site.home.select_one(".ma-title")
     assert title.h1
     assert title.select_one(".ma-lead")
-    text = title.get_text()
-    assert "Who it is for:" in text
-    assert "What it leaves out:" in text
     assert 3 <= len(title.select(".ma-key-points li")) <= 7
+    assert len(title.select(".ma-key-points ~ p:has(> strong:first-child)")) >= 2, (
+        "for whom it is, and what is left out"
+    )
 
 
 def test_every_section_shows_when_it_was_checked_and_when_it_is_due(site: Site):
@@ -81,11 +83,14 @@ def test_every_section_shows_when_it_was_checked_and_when_it_is_due(site: Site):
 def test_red_flags_stand_in_care_cards(site: Site, heading: str):
     section = next(section for section in sections(site) if section.h2.get_text() == heading)
     card = section.select_one(".ma-care--emergency")
-    assert card.h3.get_text() == "Emergency: Call 999 if:"
+    number = REGIONS[REGION]["emergency"]["number"]
+    assert card.h3.get_text().replace("\u00a0", " ") == f"Emergency: Call {number} if:"
     assert card.h3.select_one(".ma-hidden").get_text() == "Emergency: "
     assert card.select("li")
     assert not card.select("a"), "an emergency card leads nowhere else"
-    assert "Ireland 112 or 999" in card.select_one(".ma-care__note").get_text()
+    note = card.select_one(".ma-care__note").get_text().replace("\u00a0", " ")
+    for name, region in REGIONS.items():
+        assert name == REGION or f"{region['name']} {region['emergency']['number']}" in note
     assert section.select_one(".ma-care--urgent")
 
 
@@ -110,7 +115,7 @@ def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, hea
 
 def test_every_place_on_the_body_is_a_link_to_its_paragraph(site: Site):
     links = site.home.select(".ma-figure--body-map a")
-    assert len(links) == 6
+    assert links
     section = next(s for s in sections(site) if s.h2.get_text() == "What Conditions It May Help With")
     conditions = [h3["id"] for h3 in section.select("h3[id]")]
     assert sorted(link["href"] for link in links) == sorted(f"#{condition}" for condition in conditions)

@@ -1,0 +1,147 @@
+"""What holds on every page: structure, disclaimer, links, sources, dates."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from pelicanconf import DEFAULT_LANG, DISCLAIMER, REGIONS, SITENAME
+from plugins.metadata import LONGEST, SHORTEST
+from tests.conftest import Site
+from tests.pages import PAGES
+
+# Lists lead to the sources in another way.
+LISTS = ("evidence/findings/", "sources/")
+
+
+def test_these_are_all_the_pages(site: Site):
+    assert sorted(site.pages) == sorted(PAGES), "content/published.txt lists each page"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_shows_the_disclaimer_with_a_link_to_the_whole(site: Site, name: str):
+    disclaimer = site.pages[name].select_one("footer .ma-disclaimer")
+    assert DISCLAIMER in " ".join(disclaimer.get_text().split())
+    assert disclaimer.a["href"] == "/#medical-disclaimer"
+
+
+def footer_of(page: Tag) -> str:
+    """The footer of a page, without the mark on the link to the page itself."""
+    copy = BeautifulSoup(str(page.select_one("body > footer")), "lxml")
+    for link in copy.select("[aria-current]"):
+        del link["aria-current"]
+    return str(copy)
+
+
+def test_every_page_has_the_same_footer(site: Site):
+    assert len({footer_of(page) for page in site.pages.values()}) == 1
+
+
+def test_the_footer_says_who_is_behind_the_site_and_how_its_text_may_be_used(site: Site):
+    footer = site.home.select_one("body > footer")
+    (said,) = footer.find_all("p", recursive=False)[-1:]
+    assert len(said.get_text().split()) >= 5, "who writes it, who has checked it, who pays"
+    assert said.select_one("a[rel=license]")["href"].startswith("https://")
+    below = {f"/{name.removesuffix('index.html')}" for name in site.pages if name.count("/") == 1}
+    assert {link["href"] for link in footer.select("nav a")} == below, "a way to each page at the top level"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_landmarks_one_h1_a_title_and_a_description(site: Site, name: str):
+    page = site.pages[name]
+    assert page.html["lang"] == DEFAULT_LANG
+    assert len(page.select("main#main")) == len(page.select("h1")) == len(page.select("body > footer")) == 1
+    assert page.select_one("a.ma-skip")["href"] == "#main"
+    assert page.title.get_text().endswith(f" – {SITENAME}")
+    assert SHORTEST <= len(page.select_one("meta[name=description]")["content"]) <= LONGEST
+    levels = [int(heading.name[1]) for heading in page.select("h1, h2, h3, h4")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ids_are_unique_and_every_fragment_leads_somewhere(site: Site, name: str):
+    page = site.pages[name]
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    for link in page.select("a[href^='#'], a[href^='/'][href*='#']"):
+        path, _, fragment = link["href"].partition("#")
+        target = page if not path else site.pages[f"{path}index.html".lstrip("/")]
+        assert target.find(id=fragment), link["href"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_shows_both_review_dates_beside_the_text(site: Site, name: str):
+    checked, due = site.pages[name].main.select_one(".ma-review").select("time")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", checked["datetime"])
+    assert re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", due.get_text())
+
+
+def citations(page: Tag) -> list[Tag]:
+    return page.select("sup.ma-cite a")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_citation_leads_to_its_source_and_back(site: Site, name: str):
+    page = site.pages[name]
+    for link in citations(page):
+        source = page.find(id=link["href"].lstrip("#"))
+        back = source.select_one(".ma-back")["href"]
+        assert page.find(id=back.lstrip("#"))["href"] == link["href"], f"no way back from {link['href']}"
+        assert link.get_text() == f"source {source['id'][1:]}"
+
+
+def test_the_guide_and_every_page_of_a_condition_name_their_sources(site: Site):
+    for name in ("index.html", *(name for name in PAGES if name.startswith("conditions/"))):
+        assert citations(site.pages[name]), name
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith(LISTS)])
+def test_sources_are_numbered_as_they_are_first_cited_and_each_is_complete(site: Site, name: str):
+    page = site.pages[name]
+    first_uses = list(dict.fromkeys(link["href"] for link in citations(page)))
+    items = page.select(".ma-sources li")
+    assert [f"#{item['id']}" for item in items] == first_uses
+    for item in items:
+        text = " ".join(item.get_text().split())
+        assert re.match(r".+\. .+[.?] .*(\d{4}|No date given)\.", text), text
+        assert item.a["href"].startswith("https://")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_source_has_one_number_however_often_it_is_cited(site: Site, name: str):
+    addresses = [item.a["href"] for item in site.pages[name].select(".ma-sources li")]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_tables_have_a_caption_and_scopes(site: Site):
+    for page in site.pages.values():
+        for table in page.select("table"):
+            assert table.caption.get_text().strip()
+            assert all(cell.get("scope") in ("col", "row", "rowgroup") for cell in table.select("th"))
+
+
+def test_nothing_on_a_page_is_loaded_from_another_host(site: Site):
+    for page in site.pages.values():
+        for element in page.select("[src], link[href]"):
+            assert (element.get("src") or element["href"]).startswith("/")
+
+
+def test_every_emergency_number_stands_on_the_about_page_with_its_source(site: Site):
+    rows = [row for row in site.pages["about/index.html"].select("tbody tr") if row.td and row.th]
+    said = {row.th.get_text().casefold(): row.td for row in rows}
+    for region in REGIONS.values():
+        cell = said[region["name"].casefold()]
+        assert cell.get_text().replace("\u00a0", " ").startswith(region["emergency"]["number"])
+        assert cell.select("sup a")
+
+
+def test_the_404_page_offers_a_way_on(site: Site):
+    hrefs = [link["href"] for link in site.pages["404.html"].main.select("a")]
+    assert "/" in hrefs
+    assert "/#call-first" in hrefs
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_in_the_text_wears_a_class_of_the_header_or_the_footer(site: Site, name: str):
+    assert not site.pages[name].main.select("[class^='ma-footer'], [class^='ma-header']")

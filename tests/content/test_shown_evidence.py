@@ -1,0 +1,312 @@
+"""The ledger on the pages: fact boxes, tables, condition pages, the overview, the sources, the data to download.
+
+tests/site/test_evidence.py runs those on the sample too that hold for any row.
+"""
+
+import csv
+import json
+import re
+
+import brotli
+import jsonschema
+import pytest
+from bs4 import Tag
+
+from plugins.ledger import HEDGES, MEANS, WORDING
+from tests.conftest import ROOT, Site
+from tests.pages import CONDITIONS
+
+PARTS = [
+    "In short",
+    "What studies found",
+    "What is not known",
+    "What guidelines say, and why they differ",
+    "Other options to talk about",
+    "When to see a doctor first",
+    "Sources",
+]
+MEDICAL = ("index", "conditions", "evidence", "sources")
+
+
+def boxes(site: Site) -> list[Tag]:
+    return [box for page in site.pages.values() for box in page.select(".ma-fact")]
+
+
+def ledger(site: Site) -> dict:
+    return json.loads((site.folder / "data/ledger.json").read_text())
+
+
+def words(part: Tag) -> str:
+    return " ".join(part.get_text(" ").split())
+
+
+# --- fact boxes ---
+
+
+def test_every_fact_box_says_who_what_when_how_sure_and_how_far_traced(site: Site):
+    findings = {finding["id"]: finding for finding in ledger(site)["findings"]}
+    assert boxes(site)
+    for box in boxes(site):
+        finding = findings[box["id"]]
+        caption = words(box.caption)
+        assert finding["outcome"] in caption
+        assert finding["when"] in caption
+        assert finding["who"][1:] in caption
+        assert f"How sure: {finding['certainty']}." in words(box.select_one(".ma-sure"))
+        assert len(words(box.select_one(".ma-sure")).split(".")[1]) > 20, "the certainty is not explained"
+        assert re.search(r"Figure (read|taken) ", words(box.select(".ma-fact__note")[-1]))
+        assert box.select_one("sup a"), "no source"
+        assert finding["summary"] in words(box)
+
+
+def test_the_table_stands_before_the_picture_and_the_sentence_after_it(site: Site):
+    for box in boxes(site):
+        kinds = [child.name for child in box.children if isinstance(child, Tag)]
+        assert kinds[0] == "table"
+        picture = box.select_one(".ma-people, .ma-scale")
+        if picture:
+            assert picture.find_previous_sibling("table")
+            assert picture.find_next_sibling("p")
+
+
+def filled(figure: Tag) -> int:
+    """Count the people of a picture that are filled, from the outline of the filled part."""
+    path = figure.select("path")[-1]
+    assert path["fill"] == "url(#p1)"
+    edge, step, top = map(int, re.fullmatch(r"M0 300h240V(\d+)H(\d+)V(-?\d+)H0z", path["d"]).groups())
+    assert edge - top == 30
+    return (300 - edge) // 30 * 10 + step // 24
+
+
+def test_every_picture_fills_as_many_people_as_the_table_says_and_all_have_the_same_size(site: Site):
+    for box in boxes(site):
+        people = box.select(".ma-people > div")
+        if not people:
+            continue
+        assert "Out of 100 Could the gap be chance?" in words(box.thead)
+        numbers = [row.td.b.get_text() for row in box.select("tbody tr")]
+        assert [str(filled(group.svg)) for group in people] == numbers
+        assert [group.b.get_text() for group in people] == numbers
+        assert {group.svg["viewbox"] for group in people} == {"0 0 240 300"}
+
+
+def test_a_person_is_told_apart_without_colour(site: Site):
+    for page in site.pages.values():
+        if page.select_one(".ma-people, .ma-harm"):
+            empty, full = page.select("pattern")
+            assert not empty.path.get("fill"), "an outline"
+            assert full.use["fill"] == "currentColor", "a filled shape"
+
+
+def test_points_are_drawn_on_the_whole_scale_with_the_smallest_gap_that_people_notice(site: Site):
+    findings = {finding["id"]: finding for finding in ledger(site)["findings"]}
+    for svg in (svg for page in site.pages.values() for svg in page.select(".ma-scale")):
+        scale = findings[svg.find_parent(class_="ma-fact")["id"]]["scale"]
+        ends = [text.get_text() for text in svg.select("text")[-2:]]
+        assert ends[1] == f"{scale['to']:g}"
+        assert bool(svg.select_one(".ma-scale__noticed")) == ("noticeable" in scale)
+
+
+def test_a_fact_box_is_small(site: Site):
+    for box in boxes(site):
+        assert len(brotli.compress(str(box).encode(), quality=11)) <= 3_000, box["id"]
+
+
+# --- the pages of the conditions ---
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_page_has_its_parts_in_order_and_a_way_to_each(site: Site, condition: str):
+    page = site.pages[f"conditions/{condition}/index.html"]
+    assert [heading.get_text() for heading in page.select(".ma-guide h2")] == PARTS
+    links = [link["href"] for link in page.select(".ma-contents a")]
+    assert links == [f"#{heading['id']}" for heading in page.select(".ma-guide h2")]
+    short, found, unknown, guidelines, options, doctor = page.select(".ma-guide > section")[:6]
+    assert short.select("li")
+    assert found.select(".ma-fact")
+    assert words(unknown)
+    assert guidelines.select("table")
+    assert options.select("li")
+    assert doctor.select(".ma-care li")
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_page_with_a_result_against_sham_says_what_sham_is_and_names_a_source(site: Site, condition: str):
+    findings = [finding for finding in ledger(site)["findings"] if finding["condition"] == condition]
+    if any(gap["with"] == "sham" for finding in findings for gap in finding["comparison"]):
+        short = site.pages[f"conditions/{condition}/index.html"].select_one("#in-short").parent
+        assert any("sham" in words(told).lower() and told.select("sup a") for told in short.find_all("p"))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_finding_of_a_condition_stands_on_its_page_and_in_one_place(site: Site, condition: str):
+    page = site.pages[f"conditions/{condition}/index.html"]
+    for finding in ledger(site)["findings"]:
+        if finding["condition"] == condition:
+            places = page.select(f"#{finding['id']}")
+            assert len(places) == 1 or (not places and finding["summary"] in words(page.main)), finding["id"]
+
+
+def test_the_overview_leads_to_every_condition_and_asks_the_same_of_each(site: Site):
+    page = site.pages["conditions/index.html"]
+    links = {link["href"] for link in page.main.select("a")}
+    assert {f"/conditions/{condition}/" for condition in CONDITIONS} <= links
+    asked = [[row.th.get_text() for row in table.select("tbody tr")] for table in page.select("table")]
+    assert len({tuple(questions[1:]) for questions in asked}) == 1, "the first says against what care"
+    assert page.select("table ~ table, div:has(table) ~ div:has(table)"), "side by side"
+
+
+def test_each_condition_of_section_4_has_a_line_of_the_ledger_and_a_link_to_its_page(site: Site):
+    section = site.home.select_one("#what-conditions-it-may-help-with").parent
+    summaries = [finding["summary"] for finding in ledger(site)["findings"]]
+    pages = {f"/conditions/{condition}/" for condition in CONDITIONS}
+    led_to = []
+    for heading in section.select("h3[id]"):
+        following = [*heading.find_next_siblings()]
+        own = following[: next((i for i, part in enumerate(following) if part.name == "h3"), len(following))]
+        text = " ".join(words(part) for part in own)
+        assert any(summary in text for summary in summaries), heading["id"]
+        assert any("ma-sure" in part.get("class", []) for part in own), heading["id"]
+        (there,) = {link["href"] for part in own for link in part.select("a")} & pages
+        led_to.append(there)
+    assert led_to
+    assert len(led_to) == len(set(led_to))
+
+
+def test_section_6_draws_its_figure_from_a_row_of_harms(site: Site):
+    harms = {harm["id"]: harm for harm in ledger(site)["harms"]}
+    for figure in site.home.select("#is-it-safe ~ .ma-harm"):
+        harm = harms[figure["id"]]
+        assert filled(figure.svg) == int(harm["count"] * 100 / harm["of"] + 0.5)
+
+
+def test_people_and_treatments_are_never_mixed_in_one_table_of_side_effects(site: Site):
+    harms = {harm["id"]: harm["unit"] for harm in ledger(site)["harms"]}
+    shown = set()
+    for table in (table for page in site.pages.values() for table in page.select("table")):
+        rows = [row["id"] for row in table.select("tr[id]") if row["id"] in harms]
+        assert len({harms[row] for row in rows}) <= 1
+        shown.update(rows)
+    assert shown == set(harms), "each is in a table"
+
+
+def test_the_words_for_each_rating_are_those_of_the_ledger(site: Site):
+    table = site.pages["evidence/index.html"].select_one("#certainty").find_next("table")
+    rows = [[words(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    assert [(rating.lower(), f"{means}.") for rating, _, means in rows] == list(MEANS.items())
+    for rating, written, _ in rows:
+        used = [word for word, pattern in HEDGES.items() if pattern.search(written)]
+        assert used == ([WORDING[rating.lower()]] if WORDING[rating.lower()] else []), written
+
+
+# --- all findings, all sources, all data ---
+
+
+def test_the_table_of_findings_is_whole_and_each_row_leads_to_the_plain_words_and_the_source(site: Site):
+    rows = site.pages["evidence/findings/index.html"].select("tbody tr:has(td)")
+    findings = ledger(site)["findings"]
+    assert len(rows) == len(findings)
+    for row, finding in zip(rows, findings, strict=True):
+        plain, source = row.th.a["href"], row.select("td")[-1].a["href"]
+        path, _, anchor = plain.partition("#")
+        page = site.pages[f"{path}index.html".lstrip("/")]
+        assert page.find(id=finding["id"]) if anchor else finding["summary"] in words(page.main)
+        assert anchor in (finding["id"], "")
+        assert source.endswith(f"#{finding['source']}")
+        for gap in finding["comparison"]:
+            for number in (gap.get("value"), gap.get("low"), gap.get("high")):
+                assert number is None or f"{number:g}".replace("-", "−") in words(row)
+
+
+def test_every_source_is_listed_once_with_the_pages_and_figures_that_use_it(site: Site):
+    lists = [page for name, page in site.pages.items() if name.startswith("sources/")]
+    items = {item["id"]: item for page in lists for item in page.select(".ma-bibliography li")}
+    data = ledger(site)
+    assert sorted(items) == sorted(source["key"] for source in data["sources"])
+    for kind in ("findings", "guidelines", "harms"):
+        for row in data[kind]:
+            assert row["id"] in words(items[row["source"]].small)
+    for item in items.values():
+        assert item.select_one("a")["href"].startswith("https://")
+        assert item.small.select("a"), f"{item['id']} is used nowhere"
+
+
+def test_the_data_fit_their_schema(site: Site):
+    schema = json.loads((site.folder / "data/ledger.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(ledger(site), schema)
+    assert set(schema["$defs"]) == {"Finding", "Guideline", "Harm", "Arm", "Comparison", "Scale", "Source"}
+    for kind in schema["$defs"]:
+        for name, field in schema["$defs"][kind]["properties"].items():
+            assert field.get("description"), f"{kind}.{name} is not explained"
+
+
+def test_the_schema_refuses_data_that_are_wrong(site: Site):
+    schema = json.loads((site.folder / "data/ledger.schema.json").read_text())
+    data = ledger(site)
+    data["findings"][0]["certainty"] = "sure"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema)
+
+
+@pytest.mark.parametrize("kind", ["findings", "guidelines", "harms", "sources"])
+def test_each_csv_file_says_the_same_as_the_json(site: Site, kind: str):
+    with (site.folder / f"data/{kind}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    data = ledger(site)[kind]
+    assert len(rows) == len(data)
+    for row, expected in zip(rows, data, strict=True):
+        for name, value in expected.items():
+            if isinstance(value, str):
+                assert row[name] == value
+
+
+def test_the_evidence_page_offers_every_file(site: Site):
+    links = {link["href"] for link in site.pages["evidence/index.html"].select("a[download]")}
+    assert links == {f"/data/{path.name}" for path in (site.folder / "data").iterdir()}
+
+
+# --- what the pages tell machines ---
+
+
+def structured(page: Tag) -> dict:
+    return json.loads(page.select_one('script[type="application/ld+json"]').string)
+
+
+def test_the_structured_data_say_only_what_the_page_shows(site: Site):
+    for page in site.pages.values():
+        says_only_what_it_shows(page)
+
+
+def says_only_what_it_shows(page: Tag) -> None:
+    data = structured(page)
+    assert data["name"] == page.h1.get_text()
+    assert data["lastReviewed"] in {time["datetime"] for time in page.select(".ma-review time")}
+    assert not {"reviewedBy", "author", "aggregateRating"} & set(data)
+    shown = {link["href"] for link in page.select(".ma-sources a")}
+    assert set(data.get("citation", [])) <= shown
+    crumbs = [(item["name"], item.get("item")) for item in data.get("breadcrumb", {}).get("itemListElement", [])]
+    trail = [(link.get_text(), link["href"]) for link in page.select(".ma-trail a")]
+    assert crumbs == ([*trail, (page.h1.get_text(), None)] if trail else [])
+
+
+def test_medical_pages_are_called_so_and_name_their_subject_and_readers(site: Site):
+    for name in (name for name in site.pages if name.startswith(MEDICAL)):
+        data = structured(site.pages[name])
+        assert data["@type"] == "MedicalWebPage"
+        assert {"@type": "MedicalTherapy", "name": "Acupuncture"} in data["about"]
+        assert data["audience"]["audienceType"] == "Patient"
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_page_names_its_condition_and_cites(site: Site, condition: str):
+    data = structured(site.pages[f"conditions/{condition}/index.html"])
+    assert data["about"][1]["@type"] == "MedicalCondition"
+    assert data["about"][1]["name"].lower() in data["name"].lower()
+    assert data["citation"]
+    assert data["breadcrumb"]["itemListElement"][0]["name"] == "Guide"
+
+
+def test_no_row_rests_on_what_was_withdrawn():
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "content/evidence").rglob("*.toml"))
+    assert [withdrawn for withdrawn in ("trinh2016neck", "chao2014ibs") if withdrawn in text] == []
