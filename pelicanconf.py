@@ -67,6 +67,7 @@ SLUGIFY_SOURCE = "basename"
 SECTION_URL = "#{slug}"
 SECTION_SAVE_AS = ""
 THEME_STATIC_DIR = "assets"
+BROTLI_QUALITY = 11  # of what is published: the highest, paid once and not by each reader
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DIRECT_TEMPLATES: list[str] = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

@@ -353,7 +353,7 @@ def _finish(site: Site) -> None:
     }
     write_files(site.output, {name: text.encode() for name, text in texts.items()})
     STEPS.info("Compressing the files")
-    compress(site.output)
+    compress(site.output, site.brotli_quality)
 
 
 def register() -> None:

@@ -46,6 +46,7 @@ class Site:
     search: bool
     keep_index: str  # the folder of an index that is not made anew; empty where it is
     script: str  # the one that stands in the pages
+    brotli_quality: int
     evidence: Evidence
     words: Words
     phrases: Phrases
@@ -116,6 +117,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         search=bool(settings["SEARCH"]),
         keep_index=settings.get("KEEP_INDEX", ""),
         script=settings["LOOK_SCRIPT"],
+        brotli_quality=settings["BROTLI_QUALITY"],
         evidence=evidence,
         words=words,
         phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),

@@ -5,6 +5,7 @@ that changes in content/ breaks none of them. What any content must hold is in t
 build the real one.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -22,10 +23,10 @@ from tests.waiting import run
 from tools.budgets import pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = ("theme", "plugins", "tools", "pelicanconf.py", "publishconf.py")
+PROGRAM = ("theme", "builder", "pelicanconf.py", "publishconf.py")
 REAL, SAMPLE = ROOT / "content", ROOT / "tests/sample/content"
 # How the published site of the tests is made, and for which address.
-PUBLISH = ("--settings", "publishconf.py", "--output", "public")
+PUBLISH = ("publish",)
 ADDRESS = {
     "SITE_URL": "https://site.example",
     "CONTACT_URL": "mailto:help@site.example",
@@ -34,9 +35,9 @@ ADDRESS = {
 
 
 def run_build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the build of a copy of the project, as `make html` does."""
+    """Run the build of a copy of the project: as `make html` does, or as the arguments say."""
     return run(
-        [sys.executable, "-X", "utf8", "-m", "tools.build", *arguments],
+        [sys.executable, "-X", "utf8", "-m", "builder", *(arguments or ["html"])],
         cwd=folder,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
     )
@@ -102,7 +103,9 @@ def copy_project(folder: Path, root: Path = ROOT) -> Path:
     text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE)
     text, found = re.subn(r"(?ms)^REGIONS = \{$.*?^\}\n", lambda _: REGIONS, text, count=1)
     assert found, "pelicanconf.py has lost its table of REGIONS"
-    settings.write_text(text, encoding="utf-8")
+    settings.write_text(
+        f"{text}BROTLI_QUALITY = 4  # quick; where a test is about it, it has the highest\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -131,24 +134,40 @@ def read_pages(folder: Path) -> dict[str, BeautifulSoup]:
     return {path.relative_to(folder).as_posix(): BeautifulSoup(path.read_bytes(), "lxml") for path in pages_of(folder)}
 
 
-def built(project: Path) -> Site:
-    """Build a copy of the project and return its site."""
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that `make` fills once a run, whichever worker comes first; the others wait for it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # deadline: that of each test
+        if not (folder / "done").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            (folder / "done").touch()
+    return folder
+
+
+def built(project: Path) -> None:
+    """Build a copy of the project."""
     done = run_build(project)
     assert done.returncode == 0, done.stderr
-    return Site(project / "output", read_pages(project / "output"))
 
 
-def published(project: Path) -> Path:
-    """Publish a copy of the project and return the folder."""
+def published(project: Path) -> None:
+    """Publish a copy of the project."""
     done = run_build(project, *PUBLISH, **ADDRESS)
     assert done.returncode == 0, done.stderr
-    return project / "public"
+
+
+def site_in(project: Path) -> Site:
+    """Return the site that a copy of the project was built to."""
+    return Site(project / "output", read_pages(project / "output"))
 
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The sample, built once for the run of each worker."""
-    return built(copy_project(tmp_path_factory.mktemp("site") / "project"))
+    """The sample, built once a run."""
+    return site_in(once(tmp_path_factory, "sample-site", lambda folder: built(copy_project(folder))))
 
 
 @pytest.fixture(scope="session")
@@ -159,20 +178,20 @@ def site(sample_site: Site) -> Site:
 
 @pytest.fixture(scope="session")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published once for the run of each worker; tests/content and tests/browser take the real content."""
-    return published(copy_project(tmp_path_factory.mktemp("public") / "project"))
+    """The sample, published once a run; tests/content and tests/browser take the real content."""
+    return once(tmp_path_factory, "sample-public", lambda folder: published(copy_project(folder))) / "public"
 
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real content, built once for the run of each worker."""
-    return built(copy_real(tmp_path_factory.mktemp("real-site") / "project"))
+    """The real content, built once a run."""
+    return site_in(once(tmp_path_factory, "real-site", lambda folder: built(copy_real(folder))))
 
 
 @pytest.fixture(scope="session")
 def real_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content, published once for the run of each worker."""
-    return published(copy_real(tmp_path_factory.mktemp("real-public") / "project"))
+    """The real content, published once a run, compressed as well as it can be: the budgets count it."""
+    return once(tmp_path_factory, "real-public", lambda folder: published(copy_real(folder))) / "public"
 
 
 class Project:

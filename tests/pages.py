@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from plugins.addresses import file_of
+from builder.check.addresses import file_of
 from tests.conftest import REAL, SAMPLE
 
 

@@ -11,9 +11,11 @@ from pathlib import Path, PurePosixPath
 import rjsmin
 
 from builder.faults import Fault, Report, did_you_mean
-from builder.page.stylesheet import join_stylesheet, minified
+from builder.page.stylesheet import in_colours, join_stylesheet, minified
 
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')?#]+)""")
+
+MARK = "icons/mark.svg"
 
 
 def read_assets(theme: Path, stylesheets: Iterable[str], root: Path) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
@@ -27,6 +29,9 @@ def read_assets(theme: Path, stylesheets: Iterable[str], root: Path) -> tuple[di
     seen = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(static).parts)]
     files = {path.relative_to(static).as_posix(): path.read_bytes() for path in seen if path.suffix != ".css"}
     sources = {report.name(path): path.read_text(encoding="utf-8") for path in sorted(theme.rglob("*.css"))}
+    if MARK in files:
+        tokens = (static / "css/tokens.css").read_text(encoding="utf-8")
+        files[MARK] = in_colours(files[MARK].decode(), tokens).encode()
     faults: list[Fault] = []
     for name in stylesheets:
         css, found = join_stylesheet(report.name(static / f"css/{name}.css"), sources)

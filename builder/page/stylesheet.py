@@ -56,3 +56,19 @@ def colour(tokens: str, name: str) -> str:
     if not found:
         raise KeyError(f"tokens.css has no colour --ma-{name}: light-dark(#…, …)")
     return found[1]
+
+
+def in_colours(svg: str, tokens: str) -> str:
+    """Return the mark, a file of its own that no stylesheet reaches, in the colours of tokens.css, light and dark.
+
+    Where tokens.css does not have them in the form `light-dark(#…, #…)`, it stays as it is.
+    """
+    pairs = [
+        re.search(rf"--ma-{name}: light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)", tokens) for name in ("link", "accent")
+    ]
+    if None in pairs:
+        return svg
+    links, accents = (pair.groups() for pair in pairs if pair)
+    light, dark = (f"g{{stroke:{link}}}path.n{{stroke:{accent}}}" for link, accent in zip(links, accents, strict=True))
+    style = f"<style>{light}@media (prefers-color-scheme:dark){{{dark}}}</style>"
+    return re.sub("<style>.*?</style>", style, svg, count=1)

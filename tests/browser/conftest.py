@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Site
 from tests.pages import PAGES as FILES
 from tools.browser import find, flags
-from tools.serve import SiteHandler, start
+from builder.serve import SiteHandler, start
 
 PAGES = [f"/{name}".removesuffix("index.html") for name in FILES]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.test_accessibility import RULES
 from tests.site.test_addresses import moved  # noqa: F401 - the fixture
-from tools.serve import SiteHandler, start
+from builder.serve import SiteHandler, start
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from plugins.stylesheet import join_stylesheet, small_css
 from tests.browser.conftest import PAGES
 from tests.conftest import ROOT
 from tools.budgets import weigh_page
-from tools.serve import SiteHandler, start
+from builder.serve import SiteHandler, start
 
 
 class Published(SiteHandler):

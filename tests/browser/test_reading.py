@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.conftest import PAGES
 from tests.conftest import Site
-from tools.serve import SiteHandler, start
+from builder.serve import SiteHandler, start
 
 
 @pytest.mark.parametrize("path", PAGES)

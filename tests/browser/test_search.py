@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pelicanconf import LOOK_SCRIPT
-from plugins.security import WORKER, WORKER_POLICY, all_headers
+from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
 from tests.browser.conftest import served
 from tests.browser.test_accessibility import LOOKS, RULES
 from tests.conftest import REAL, Site
-from tools.serve import SiteHandler, start
+from builder.serve import SiteHandler, start
 
 SYNONYMS = tomllib.loads((REAL / "search.toml").read_text(encoding="utf-8"))["search"]
 PHRASES = [(phrase, synonym["finds"]) for synonym in SYNONYMS for phrase in synonym["typed"]]

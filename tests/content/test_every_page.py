@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from pelicanconf import DEFAULT_LANG, DISCLAIMER, REGIONS, SITENAME
-from plugins.metadata import LONGEST, SHORTEST
+from builder.text.header import LONGEST, SHORTEST
 from tests.conftest import Site
 from tests.pages import PAGES
 

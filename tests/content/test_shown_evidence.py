@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from bs4 import Tag
 
-from plugins.ledger import HEDGES, MEANS, WORDING
+from builder.evidence.certainty import HEDGES, MEANS, WORDING
 from tests.conftest import ROOT, Site
 from tests.pages import CONDITIONS
 

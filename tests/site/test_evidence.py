@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from plugins.ledger import MEANS
+from builder.evidence.certainty import MEANS
 from tests.conftest import Project, Site
 from tests.content.test_shown_evidence import (  # noqa: F401 - what holds for any row is tested on these rows too
     boxes,

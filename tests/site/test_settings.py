@@ -2,7 +2,7 @@
 
 import datetime
 
-from plugins.review import long_date
+from builder.dates import long_date
 from tests.conftest import Project, Site
 
 
