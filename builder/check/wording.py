@@ -56,13 +56,18 @@ def check_left_over(said: str) -> Iterator[Found]:
     begun = any(line.startswith("/// ") for _, line in left)
     for mark, line in left:
         if not (begun and line == "///"):
-            yield found(MarkdownLeft, line[:40], _near(mark, line), mark, line=line[:60])
+            yield found(MarkdownLeft, *_near(mark, line), line=line[:60])
 
 
-def _near(mark: str, line: str) -> str:
-    """Return a mark with what touches it: more likely to be there once than the mark alone."""
-    around = re.search(rf"\S*{re.escape(mark)}\S*", line)
-    return around[0] if around else mark
+def _near(mark: str, line: str) -> tuple[str, ...]:
+    """Return how a document may hold what was left, from the most of it to the mark alone.
+
+    A line of the page may be several lines of the document.
+    """
+    before, _, after = line.partition(mark)
+    start, rest, last = line.split(), f"{mark}{after}".split(), before.split(" ")[-1]
+    parts = [start[:6], start[:4], rest[:5], rest[:4], rest[:3], [f"{last}{rest[0]}"], rest[:1]]
+    return line[:40], *(" ".join(part) for part in parts), mark
 
 
 def words_shown(said: str, terms: Terms) -> tuple[Shown, ...]:

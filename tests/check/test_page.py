@@ -195,7 +195,7 @@ IN_THE_SHELL = [
         "resource-missing",
         "<title>",
         '<script src="/assets/gone.js"></script><title>',
-        OUTPUT,
+        TEMPLATE,
         "no file “/assets/gone.js”",
     ),
     (
@@ -272,6 +272,20 @@ def test_every_line_that_holds_a_broken_link_is_named(tiny: Tiny):
     tiny.write(PRIVACY, "[a](/nowhere/)\n[b](/nowhere/there/)\n<!-- [c](/nowhere/) -->\n[d](/nowhere/)\n")
     tiny.built('<a href="/nowhere/">a</a>')
     assert tiny.named() == [("link-broken", f"{PRIVACY}:1"), ("link-broken", f"{PRIVACY}:4")]
+
+
+def test_a_stylesheet_that_is_not_there_is_one_fault_where_the_template_names_it(tiny: Tiny):
+    tiny.write("theme/templates/page.html", '<h1>\n{% set stylesheet = "referenz" %}')
+    tiny.built("", "/assets/site.css", "/assets/referenz.css")
+    assert tiny.named() == [("resource-missing", f"{TEMPLATE}:2")]
+
+
+def test_markdown_that_was_left_is_found_in_the_text_that_has_it_not_in_the_first(tiny: Tiny):
+    tiny.page = BuiltPage("privacy/index.html", "page", (PRIVACY, "content/pages/about.md"))
+    tiny.write(PRIVACY, "/// key-points\n")
+    tiny.write("content/pages/about.md", "\n/// drawing | session\n    note: A line\n")
+    tiny.built("<p class='ma-review'><time>1</time><time>2</time></p><p>/// drawing | session\nnote: A line</p>")
+    assert tiny.named() == [("markdown-left", "content/pages/about.md:2")]
 
 
 def test_what_several_pages_of_a_template_lack_is_one_fault_that_names_them(tiny: Tiny):
