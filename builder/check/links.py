@@ -179,7 +179,7 @@ def check_anchors(
             otherwise=Otherwise.DOCUMENT,
             file=file,
             anchor=anchor,
-            hint=did_you_mean(anchor, ids[file]),
+            hint=did_you_mean(last, ids[file]),
             nested="; inside the guide, link to {filename}/pages/home.md#id" if "#" in anchor else "",
         )
 
