@@ -150,8 +150,11 @@ def check_resources(
     for element, address, file in resources:
         if file not in files:
             rule = ImageMissing if element in PICTURES else ResourceMissing
-            needles = (*_needles(address), posixpath.basename(address))
-            yield found(rule, *needles, every=True, address=address, hint=did_you_mean(address, addresses))
+            otherwise = Otherwise.TEMPLATE if element in ("link", "script") else Otherwise.OUTPUT
+            name = posixpath.basename(address)
+            needles = (*_needles(address), name, f'"{posixpath.splitext(name)[0]}"')
+            hint = did_you_mean(address, addresses)
+            yield found(rule, *needles, every=True, otherwise=otherwise, address=address, hint=hint)
 
 
 def check_anchors(
@@ -176,7 +179,7 @@ def check_anchors(
             otherwise=Otherwise.DOCUMENT,
             file=file,
             anchor=anchor,
-            hint=did_you_mean(anchor, ids[file]),
+            hint=did_you_mean(last, ids[file]),
             nested="; inside the guide, link to {filename}/pages/home.md#id" if "#" in anchor else "",
         )
 

@@ -115,7 +115,7 @@ def read_page(file: str, html: bytes, terms: Terms) -> PageFacts:
         ),
         *check_headings(headings),
         *check_disclaimer(elements, terms),
-        *check_parts(tree, elements, file, terms),
+        *check_parts(tree, elements),
         *check_tables(elements),
         *check_images(elements),
         *check_empty(elements),

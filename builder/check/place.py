@@ -70,11 +70,8 @@ class Places:
 
     def first(self, needles: Sequence[str], page: BuiltPage) -> Place | None:
         """Return the first place of the first needle that the files of a page hold: its own first, then all others."""
-        own = [name for name in self.others if name in (page.template_file, BASE)]
-        for names in (page.documents, sorted(own, key=lambda name: name == BASE), self.others):
-            if place := next(self.find(needles, names), None):
-                return place
-        return None
+        theme = (page.template_file, BASE, *self.others)
+        return next(self.find(needles, page.documents), None) or next(self.find(needles, theme), None)
 
     def of(self, found: Found, page: BuiltPage) -> Iterator[Place]:
         """Yield the places of something that was found on a page."""
@@ -104,7 +101,7 @@ class Places:
         if place := next(self.find([shown.use], theme, inside=False), None):
             yield WordShown.at(place, **blanks)
         elif not any(self._says(shown.use, text) for text in self.worded):
-            anywhere = (*page.documents, *self.others)
+            anywhere = (*page.documents, *(name for name in self.others if name.endswith(".toml")))
             yield WordShown.at(next(self.find([shown.use], anywhere, inside=False), output(page.file)), **blanks)
 
     def _places(self, pattern: re.Pattern[str], name: str) -> Iterator[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from builder.check.terms import Found, Terms, found
@@ -48,27 +49,37 @@ class Shown(NamedTuple):
 
 def check_left_over(said: str) -> Iterator[Found]:
     """Yield the Markdown that was left in what a page says."""
+    said = f"{said}\n"
     left = [
         (match[0], said[said.rfind("\n", 0, match.start()) + 1 : said.find("\n", match.end())].strip())
-        for match in LEFT_OVER.finditer(f"{said}\n")
+        for match in LEFT_OVER.finditer(said)
     ]
     # The end of a block says nothing where its beginning is left over too.
     begun = any(line.startswith("/// ") for _, line in left)
     for mark, line in left:
         if not (begun and line == "///"):
-            yield found(MarkdownLeft, line[:40], _near(mark, line), mark, line=line[:60])
+            yield found(MarkdownLeft, *_near(mark, line), line=line[:60])
 
 
-def _near(mark: str, line: str) -> str:
-    """Return a mark with what touches it: more likely to be there once than the mark alone."""
-    around = re.search(rf"\S*{re.escape(mark)}\S*", line)
-    return around[0] if around else mark
+def _near(mark: str, line: str) -> tuple[str, ...]:
+    """Return how a document may hold what was left, from the most of it to the mark alone.
+
+    A line of the page may be several lines of the document.
+    """
+    before, _, after = line.partition(mark)
+    start, rest, last = line.split(), f"{mark}{after}".split(), before.split(" ")[-1]
+    parts = [start[:6], start[:4], rest[:5], rest[:4], rest[:3], [f"{last}{rest[0]}"], rest[:1]]
+    return line[:40], *(" ".join(part) for part in parts), mark
 
 
 def words_shown(said: str, terms: Terms) -> tuple[Shown, ...]:
     """Return the words that the site does not use and that a page shows, each use once."""
-    for heading in terms.headings:
-        said = said.replace(heading, "")
-    lines = dict.fromkeys(said.split("\n"))  # tables say the same again and again
+    lines = dict.fromkeys(_given(terms.headings).sub("", said).split("\n"))  # tables say the same again and again
     uses = (found for line in lines if line for found in terms.words.uses_in(line))
     return tuple(dict.fromkeys(Shown(use, word.why, word.instead) for word, use in uses))
+
+
+@lru_cache(maxsize=8)
+def _given(headings: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the headings that are given, in any case: that a template changes them is said elsewhere."""
+    return re.compile("|".join(map(re.escape, headings)) or "(?!)", re.IGNORECASE)

@@ -195,7 +195,7 @@ IN_THE_SHELL = [
         "resource-missing",
         "<title>",
         '<script src="/assets/gone.js"></script><title>',
-        OUTPUT,
+        TEMPLATE,
         "no file “/assets/gone.js”",
     ),
     (
@@ -274,6 +274,20 @@ def test_every_line_that_holds_a_broken_link_is_named(tiny: Tiny):
     assert tiny.named() == [("link-broken", f"{PRIVACY}:1"), ("link-broken", f"{PRIVACY}:4")]
 
 
+def test_a_stylesheet_that_is_not_there_is_one_fault_where_the_template_names_it(tiny: Tiny):
+    tiny.write("theme/templates/page.html", '<h1>\n{% set stylesheet = "referenz" %}')
+    tiny.built("", "/assets/site.css", "/assets/referenz.css")
+    assert tiny.named() == [("resource-missing", f"{TEMPLATE}:2")]
+
+
+def test_markdown_that_was_left_is_found_in_the_text_that_has_it_not_in_the_first(tiny: Tiny):
+    tiny.page = BuiltPage("privacy/index.html", "page", (PRIVACY, "content/pages/about.md"))
+    tiny.write(PRIVACY, "/// key-points\n")
+    tiny.write("content/pages/about.md", "\n/// drawing | session\n    note: A line\n")
+    tiny.built("<p class='ma-review'><time>1</time><time>2</time></p><p>/// drawing | session\nnote: A line</p>")
+    assert tiny.named() == [("markdown-left", "content/pages/about.md:2")]
+
+
 def test_what_several_pages_of_a_template_lack_is_one_fault_that_names_them(tiny: Tiny):
     for number in range(4):
         tiny.others.append(BuiltPage(f"p{number}/index.html", "page", (PRIVACY,)))
@@ -324,10 +338,17 @@ def test_no_fault_hides_another(tiny: Tiny):
     assert [rule for rule, _ in tiny.named()] == ["element-not-allowed", "word-shown"]
 
 
-def test_the_headings_of_the_guide_may_hold_any_word(tiny: Tiny):
-    tiny.built("<h2>What Actually Makes It Effective</h2>")
-    tiny.write(BASE, "What Actually Makes It Effective")
-    assert "word-shown" not in dict(tiny.named())
+@pytest.mark.parametrize("heading", ["What Actually Makes It Effective", "WHAT ACTUALLY MAKES IT EFFECTIVE"])
+def test_the_headings_of_the_guide_may_hold_any_word(tiny: Tiny, heading):
+    tiny.built(f"<h2>{heading}</h2>")
+    assert tiny.faults() == []
+
+
+def test_a_script_in_a_drawing_is_found_there_and_not_where_the_theme_has_one(tiny: Tiny):
+    tiny.write(BASE, "<script>look()</script>")
+    tiny.write(DRAWING, "<svg>\n<script>more()</script>")
+    tiny.built("<svg><script>more()</script></svg>")
+    assert tiny.named() == [("script-in-page", f"{DRAWING}:2")]
 
 
 @pytest.mark.parametrize(
