@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OPEN = re.compile(r"^/// *([^ |]+) *(?:\| *(.*?))? *$")
 CARDS = ("emergency", "urgent", "crisis")
+DANGER = "If you have taken an overdose or harmed yourself, or if a life is in danger, call {} now."
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,12 +53,17 @@ class CareCard(Block):  # type: ignore[misc]
         card = ElementTree.SubElement(parent, "div", {"class": f"ma-care ma-care--{self.argument}"})
         heading = ElementTree.SubElement(card, "h3", {"class": "ma-care__heading"})
         urgency, text, self.notes = self._words()
+        home = next(iter(self.config["regions"].values()))
+        self.danger = DANGER.format(home.emergency.unbroken) if self.argument == "crisis" else ""
         hidden = ElementTree.SubElement(heading, "span", {"class": "ma-hidden"})
         hidden.text, hidden.tail = f"{urgency}: ", text
         return card
 
     def on_end(self, block: ElementTree.Element) -> None:
-        """Close the card with the numbers for other places."""
+        """Close the card with what is an emergency even here, and with the numbers for other places."""
+        if self.danger:
+            paragraph = ElementTree.SubElement(block, "p")
+            ElementTree.SubElement(paragraph, "strong").text = self.danger
         for note in self.notes:
             ElementTree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
 
@@ -67,12 +73,7 @@ class CareCard(Block):  # type: ignore[misc]
             numbers = "; ".join(f"{other.name} {other.emergency.number}" for other in others if other is not home)
             return "Emergency", f"Call {home.emergency.unbroken} if:", [f"Outside {home.name}: {numbers}."]
         if self.argument == "crisis":
-            line = home.crisis
-            whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
-            known += "elsewhere " if known else ""
-            elsewhere = f" Outside {home.name}: {known}a crisis line or your own emergency number." if line else ""
-            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}.{elsewhere}"]
+            return "Urgent", *self._crisis(home, [other for other in others if other is not home])
         line = home.advice
         if not line:
             return "Urgent", "Call your doctor today if:", []
@@ -81,6 +82,23 @@ class CareCard(Block):  # type: ignore[misc]
             f"Call your doctor or {line.number} today if:",
             [f"No {line.number} where you live? Call your doctor."],
         )
+
+    @staticmethod
+    def _crisis(home: Region, others: list[Region]) -> tuple[str, list[str]]:
+        """Return the heading and the notes for a crisis of the mind: whom to call, here and in other places."""
+        line, option = home.crisis, home.mental_health
+        names = [f"{option.called} ({option.option})"] if option else []
+        names += [f"{line.name} on {line.unbroken}"] if line else []
+        whom = f"{' or '.join(names)}, day or night," if names else "a crisis line or your doctor now"
+        notes = []
+        if option:
+            rest = f"{line.name if line else 'a crisis line'} or your doctor"
+            notes.append(f"{option.called} has this option in {option.where}. In the rest of {home.name}, call {rest}.")
+        if names:
+            known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
+            known += "elsewhere " if known else ""
+            notes.append(f"Outside {home.name}: {known}a crisis line or your own emergency number.")
+        return f"Call {whom} if:", notes
 
 
 class Drawing(Block):  # type: ignore[misc]
@@ -145,8 +163,7 @@ class HelpNumbers(Block):  # type: ignore[misc]
         for region in dict.fromkeys(self.config["regions"].values()):
             row = ElementTree.SubElement(body, "tr")
             ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
-            lines = [line for line in (region.emergency, region.advice, region.crisis) if line]
-            told = [f"{line.name and line.name + ' '}{line.unbroken} [@{line.source}]" for line in lines]
+            told = [f"{line.entry} [{'; '.join(f'@{key}' for key in line.keys)}]" for line in region.lines]
             ElementTree.SubElement(row, "td").text = "; ".join(told)
         return frame
 

@@ -172,9 +172,8 @@ def check_citations(texts: Iterable[SourceFile], sources: Sources, report: Repor
 def check_help_lines(regions: dict[str, Region], sources: Sources, report: Report) -> None:
     """Report every help number of the settings whose source is not in the list of sources."""
     for region in regions.values():
-        for line in (region.emergency, region.advice, region.crisis):
-            if line:
-                _check_key(line.source, report.setting("REGIONS"), sources, report)
+        for key in (key for line in region.lines for key in line.keys):
+            _check_key(key, report.setting("REGIONS"), sources, report)
 
 
 def _check_key(key: str, place: str | tuple[str, int], sources: Sources, report: Report) -> None:
