@@ -23,6 +23,13 @@ REGIONS = {
         "emergency": {"number": "999", "source": "swast999"},
         "advice": {"number": "111", "name": "NHS advice line", "source": "swast999"},
         "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
+        "mental_health": {
+            "number": "111",
+            "name": "NHS",
+            "option": "mental health option",
+            "where": "England and Wales",
+            "sources": ["lpft_crisis", "tewv_crisis", "nhsengland_111mh_copy", "wales111mh_copy"],
+        },
     },
     "ireland": {
         "name": "Ireland",
