@@ -30,7 +30,6 @@ from builder.check.terms import BuiltPage, Terms
 from builder.evidence.export import TITLES, exports
 from builder.evidence.kinds import KINDS
 from builder.faults import Fault, Faulty
-from builder.outline import REQUIRED
 from builder.page.assemble import Whole, assemble, page_variables, whole_variables
 from builder.page.draw import Components
 from builder.page.pages import HOME, SEARCH, Page
@@ -205,9 +204,9 @@ def _between(site: Site, whole: Whole) -> Iterator[Fault]:
     entries = [Entry(documents[page.document], page.title, page.summary, page.file) for page in whole.pages]
     anchors = [Entry(documents[part.document], part.title, "", part.slug) for part in whole.sections]
     yield from check_unique(entries, anchors)
-    yield from check_required({page.file for page in whole.pages}, REQUIRED)
+    yield from check_required({page.file for page in whole.pages})
     for page in whole.pages:
-        if page.template == HOME:
+        if page.template == HOME and documents[page.document].lines:
             yield from check_key_points(documents[page.document])
     yield from check_kinds(site.root, documents.keys())
     yield from check_help_lines(site.owner.regions, site.settings.at("REGIONS"), site.evidence.sources)
@@ -301,7 +300,7 @@ def close_site(_pelican: Any) -> None:
     }
     finish_index = _begin_index(site, built)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(built))
-    places = Places(site.root, site.texts.keys())
+    places = Places(site.root, site.texts.keys(), [text for _, text in site.evidence.texts])
     facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
