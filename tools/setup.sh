@@ -33,4 +33,4 @@ if [ -t 2 ]; then
 fi
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || fail \
     "Some packages of $lock could not be installed. Is there a network? The message above says which." \
-    "Nothing is half done: run make again when it is mended."
+    "Nothing is half done: run make again when that is solved."
