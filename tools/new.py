@@ -100,11 +100,15 @@ def _parts(name: str) -> str:
     from plugins.condition import PARTS
 
     inside = {
-        "In short": "- FILL-IN: the key messages, as [=ID words]".replace("ID", f"{name}-first"),
+        "In short": (
+            f"- FILL-IN: the key messages, as [={name}-first words]\n\n"
+            "FILL-IN: what sham is, and that its effect is disputed, with a source."
+        ),
         "What studies found": f"/// fact-box | {name}-first\n///",
         "What guidelines say, and why they differ": (
             f"/// guidelines | FILL-IN: a caption\n\n- {name}-guideline\n\n///\n\nFILL-IN: why they differ."
         ),
+        "Other options to talk about": "- FILL-IN: each option; to do nothing for now is one of them",
         "When to see a doctor first": "\n\n".join(
             f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
             for card in ("emergency", "urgent")
