@@ -120,7 +120,8 @@ def a_source_and_a_finding(copy: Copy) -> None:
     # The lightest page: a heavy one may have no room within the budget of bytes.
     page = min(pages, key=lambda page: page.stat().st_size + (rows / f"{page.stem}.toml").stat().st_size)
     copy.append(f"content/evidence/findings/{page.stem}.toml", FINDING)
-    copy.edit(f"content/conditions/{page.name}", r"^(/// findings .*\n)", "\\1\n- a-first-week")
+    shown = "/// findings | A newer study\n\n- a-first-week\n\n///\n\n## What is not known"
+    copy.edit(f"content/conditions/{page.name}", "^## What is not known$", shown)
 
 
 def a_page(copy: Copy) -> None:
