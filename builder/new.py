@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from builder.dates import today
-from builder.outline import CARDS_PART, CONDITION_TITLE, CONDITIONS, PARTS
+from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS
 
 PAGE = """Title: {title}
 Summary: FILL-IN: one or two sentences for search engines, 40 to 180 letters.
@@ -63,18 +63,6 @@ source = "FILL-IN"
 traced = "publication"
 checked = {today}
 """
-# What the parts of the page of a condition begin with, where that is more than text.
-INSIDE = {
-    "In short": "- FILL-IN: the key messages, as [=ID words]",
-    "What studies found": "/// fact-box | ID\n///",
-    "What guidelines say, and why they differ": (
-        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
-    ),
-    CARDS_PART: "\n\n".join(
-        f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
-        for card in ("emergency", "urgent")
-    ),
-}
 
 
 def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
@@ -103,7 +91,7 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
         page = PAGE.format(title=title.capitalize(), more="", **blanks) + PAGE_TEXT
         return _write({root / f"content/pages/{name}.md": page})
     header = PAGE.format(title=f"{CONDITION_TITLE}{title}", more="Template: condition\n", **blanks)
-    parts = "\n\n".join(f"## {part}\n\n{INSIDE.get(part, 'FILL-IN: the text.')}" for part in PARTS)
+    parts = "\n\n".join(f"## {part}\n\n{PART_STARTS.get(part, 'FILL-IN: the text.')}" for part in PARTS)
     texts = {
         root / f"content/{CONDITIONS}/{name}.md": header
         + parts.replace("NAME", name).replace("[=ID", f"[={name}-first").replace("| ID", f"| {name}-first")

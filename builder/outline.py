@@ -75,6 +75,22 @@ CARDS = {
     ),
 }
 OTHER_CARDS = ("emergency",)
+# What a started part asks for, where that is more than its text; ID and NAME are the first finding and the condition.
+PART_STARTS = {
+    "In short": (
+        "- FILL-IN: the key messages, as [=ID words]\n\n"
+        "FILL-IN: what sham is, and that its effect is disputed, with a source."
+    ),
+    "What studies found": "/// fact-box | ID\n///",
+    "What guidelines say, and why they differ": (
+        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
+    ),
+    "Other options to talk about": "- FILL-IN: each option; to do nothing for now is one of them",
+    CARDS_PART: "\n\n".join(
+        f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
+        for card in ("emergency", "urgent")
+    ),
+}
 
 # Pages that hold no medical text, by slug: search engines are told so.
 NOT_MEDICAL = ("privacy", "accessibility", "search")

@@ -4,8 +4,8 @@ import re
 import sys
 
 import pytest
-from tools.new import start
-from tools.review import due_dates
+from builder.new import start
+from builder.new import due_dates
 
 from tests.conftest import Project, run_build
 from tests.waiting import run
@@ -71,3 +71,12 @@ def test_the_commands_say_what_they_did(project: Project):
     assert done.stdout.startswith("Started content/pages/your-session.md.")
     again = run(command, cwd=project.folder)
     assert again.returncode == 1
+
+
+def test_a_started_condition_asks_for_what_its_readers_are_owed(project: Project):
+    page = start("condition", "long-covid", "", project.folder)[0].read_text()
+    parts = dict(re.findall(r"^## (.+)\n\n((?:.|\n)*?)(?=\n## |\Z)", page, re.MULTILINE))
+    assert "what sham is, and that its effect is disputed, with a source" in parts["In short"]
+    assert "to do nothing for now" in parts["Other options to talk about"]
+    assert "why they differ" in parts["What guidelines say, and why they differ"]
+    assert "/// care-card | emergency" in parts["When to see a doctor first"]
