@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from builder.serve import SiteHandler, start
 from tests.conftest import Site
 from tests.pages import PAGES as FILES
 from tools.browser import find, flags
-from builder.serve import SiteHandler, start
 
 PAGES = [f"/{name}".removesuffix("index.html") for name in FILES]
 

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from builder.serve import SiteHandler, start
 from tests.browser.test_accessibility import RULES
 from tests.site.test_addresses import moved  # noqa: F401 - the fixture
-from builder.serve import SiteHandler, start
 
 
 @pytest.fixture

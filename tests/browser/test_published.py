@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
-
-from pelicanconf import LOOK_SCRIPT, STYLESHEETS
 from plugins.faults import Report
 from plugins.security import all_headers
 from plugins.stylesheet import join_stylesheet, small_css
+
+from builder.serve import SiteHandler, start
+from pelicanconf import LOOK_SCRIPT, STYLESHEETS
 from tests.browser.conftest import PAGES
 from tests.conftest import ROOT
 from tools.budgets import weigh_page
-from builder.serve import SiteHandler, start
 
 
 class Published(SiteHandler):

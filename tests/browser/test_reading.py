@@ -7,9 +7,9 @@ import threading
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from builder.serve import SiteHandler, start
 from tests.browser.conftest import PAGES
 from tests.conftest import Site
-from builder.serve import SiteHandler, start
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -9,12 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from pelicanconf import LOOK_SCRIPT
 from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
+from builder.serve import SiteHandler, start
+from pelicanconf import LOOK_SCRIPT
 from tests.browser.conftest import served
 from tests.browser.test_accessibility import LOOKS, RULES
 from tests.conftest import REAL, Site
-from builder.serve import SiteHandler, start
 
 SYNONYMS = tomllib.loads((REAL / "search.toml").read_text(encoding="utf-8"))["search"]
 PHRASES = [(phrase, synonym["finds"]) for synonym in SYNONYMS for phrase in synonym["typed"]]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.new import start
 from tests.conftest import ROOT, set_in
 from tests.guards.test_guards import tracked
-from builder.new import start
 
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
 SOURCE = """

@@ -1,6 +1,7 @@
 """The rules of the ledger, of the figures in the text and of the condition pages, each broken on purpose."""
 
 from plugins.faults import Rule
+
 from tests.conftest import Break, Project
 from tests.site.breaking import PRIVACY, Case, appended, deleted, edited, renamed, replaced, written
 

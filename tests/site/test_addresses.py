@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from plugins.addresses import Redirect
+from tools.finish import redirect_files
 
 from pelicanconf import DEFAULT_LANG
-from plugins.addresses import Redirect
 from tests.conftest import ADDRESS, OF_THE_SAMPLE, PUBLISH, Project, copy_project, read_pages, run_build
 from tests.pages import SAMPLE_PAGES
 from tools.budgets import weigh
-from tools.finish import redirect_files
 
 LIST = "content/published.txt"
 MOVED = {

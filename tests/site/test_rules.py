@@ -3,8 +3,8 @@
 import re
 
 import pytest
-
 from plugins.faults import Rule
+
 from tests.conftest import ROOT, SAMPLE, Project
 from tests.site.breaking import (
     Case,

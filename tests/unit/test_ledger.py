@@ -4,11 +4,11 @@ import re
 from typing import get_args
 
 import pytest
-from pydantic import BaseModel
-
 from plugins.faults import Report
 from plugins.ledger import Arm, Comparison, Finding, Guideline, Harm, Ledger, Scale
 from plugins.ledger_reader import read_ledger
+from pydantic import BaseModel
+
 from tests.conftest import ROOT, SAMPLE
 
 

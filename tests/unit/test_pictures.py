@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageColor
-
 from plugins.pictures import (
     BROWSER_SIZES,
     FIELD,
@@ -22,6 +21,7 @@ from plugins.pictures import (
     draw_icon,
 )
 from plugins.stylesheet import colour, mark_in_colours
+
 from tests.conftest import ROOT, Project
 
 COLOURS = {"ground": ("#fbf8f1", "#14181c"), "link": ("#0d4668", "#a3d2ed"), "accent": ("#96360f", "#f4a981")}

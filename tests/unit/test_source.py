@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-
 from plugins.bibtex import read_sources
 from plugins.blocks import inline_svg
 from plugins.citations import Source
 from plugins.faults import Report, Rule
 from plugins.source import read_source
 from plugins.wording import Word, Words, check_wording, read_words
+
 from tests.conftest import SAMPLE
 
 

@@ -4,9 +4,8 @@ import re
 import sys
 
 import pytest
-from builder.new import start
-from builder.new import due_dates
 
+from builder.new import due_dates, start
 from tests.conftest import Project, run_build
 from tests.waiting import run
 
