@@ -63,6 +63,7 @@ REDIRECTS_FILE = str(ROOT / "content/redirects.toml")
 PUBLISHED_FILE = str(ROOT / "content/published.txt")
 SEARCH_FILE = str(ROOT / "content/search.toml")
 THEME = str(ROOT / "theme")
+THEME_TEMPLATES_OVERRIDES = [THEME]  # so that templates can name components/NAME/template.html
 
 # --- Where things are written to. The guide's sections are anchors of the home page. ---
 OUTPUT_PATH = str(ROOT / "output")
