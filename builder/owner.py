@@ -37,6 +37,43 @@ class HelpLine(BaseModel):
         """The number with spaces at which no line breaks."""
         return self.number.replace(" ", "\u00a0")
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        return (self.source,)
+
+    @property
+    def entry(self) -> str:
+        """The line as a table of numbers lists it."""
+        return f"{self.name} {self.unbroken}".strip()
+
+
+class MentalHealthLine(BaseModel):
+    """A number with an option to choose in a crisis of the mind, the parts of the region that have it, the sources."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: PhoneNumber
+    name: Annotated[str, Field(min_length=2)]
+    option: Annotated[str, Field(min_length=2)]
+    where: Annotated[str, Field(min_length=2)]
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @property
+    def called(self) -> str:
+        """Who is called, with the number."""
+        return f"{self.name} {self.number}".replace(" ", "\u00a0")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        return self.sources
+
+    @property
+    def entry(self) -> str:
+        """The line as a table of numbers lists it."""
+        return f"{self.called}, {self.option} ({self.where})"
+
 
 class Region(BaseModel):
     """A region's name, as in “outside the UK”, and its help lines; a line that no source gives is left out."""
@@ -47,11 +84,12 @@ class Region(BaseModel):
     emergency: HelpLine
     advice: HelpLine | None = None
     crisis: HelpLine | None = None
+    mental_health: MentalHealthLine | None = None
 
     @property
-    def lines(self) -> tuple[HelpLine, ...]:
-        """The help lines that the region has."""
-        return tuple(line for line in (self.emergency, self.advice, self.crisis) if line)
+    def lines(self) -> tuple[HelpLine | MentalHealthLine, ...]:
+        """The help lines that the region has, the number for emergencies first."""
+        return tuple(line for line in (self.emergency, self.advice, self.mental_health, self.crisis) if line)
 
 
 class Owner(BaseModel):
@@ -127,7 +165,9 @@ def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checke
     sound = {name: value for name, value in given.items() if name not in faulty}
     if sound.get("REGION", "?") not in regions:
         sound["REGION"] = next(iter(regions))
-    return Checked(Owner(**{**STAND_INS, **sound, "REGIONS": regions}), frozenset(faulty)), [fault for _, fault in found]
+    return Checked(Owner(**{**STAND_INS, **sound, "REGIONS": regions}), frozenset(faulty)), [
+        fault for _, fault in found
+    ]
 
 
 def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str, Fault]]:

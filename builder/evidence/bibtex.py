@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pybtex.bibtex.utils import split_name_list
@@ -15,7 +16,7 @@ from pybtex.scanner import PybtexSyntaxError
 
 from builder.evidence.fill_in import fill_in_faults
 from builder.evidence.references import KEY, Source, Sources
-from builder.faults import Fault, Place, Rule
+from builder.faults import Fault, Place, Rule, did_you_mean
 
 ENTRY_START = re.compile(rf"@[a-z]+\{{({KEY}),", re.IGNORECASE)
 AT_LINE = re.compile(r"^[ \t]*@", re.MULTILINE)
@@ -119,13 +120,7 @@ class _Entry(NamedTuple):
     line: int
     key: str
     fields: dict[str, str]
-
-
-class _Unusable(NamedTuple):
-    """What is no entry: the fault, and the keys that it may be meant for."""
-
-    fault: Fault
-    keys: list[str]
+    problem: str  # why it cannot be read; empty if it can
 
 
 @lru_cache(maxsize=2)
@@ -136,33 +131,32 @@ def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, .
     """
     if data is None:
         problem = "it is missing, or may not be opened"
-        return Sources(name, unreadable=True), (SourcesUnreadable.at(name, problem=problem),)
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(name, problem=problem),)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         place = Place(name, data.count(b"\n", 0, error.start) + 1)
         problem = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return Sources(name, unreadable=True), (SourcesUnreadable.at(place, problem=problem),)
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(place, problem=problem),)
     faults = [*fill_in_faults(name, text), *_comment_faults(name, text)]
     sources: dict[str, Source] = {}
     lines: dict[str, int] = {}
+    incomplete = False
     for entry in _entries(name, COMMENT.sub("", text)):
-        if isinstance(entry, _Unusable):
-            faults.append(entry.fault)
-            for key in entry.keys:
-                lines.setdefault(key, entry.fault.place.line)
+        if isinstance(entry, Fault):
+            faults.append(entry)
+            incomplete = True
         elif entry.key in lines:
             faults.append(SourceKeyTwice.at(Place(name, entry.line), key=entry.key, line=lines[entry.key]))
         else:
             lines[entry.key] = entry.line
-            try:
-                sources[entry.key] = _source(entry)
-            except Exception as error:  # of the library, which has no base class for those of names and of LaTeX
-                faults.append(_unreadable(name, entry.line, entry.key, str(error)))
-            faults += _field_faults(entry, Place(name, entry.line))
+            source, found = _read_entry(entry, Place(name, entry.line))
+            faults += found
+            if source:
+                sources[entry.key] = source
     if not lines and not faults:
         faults.append(SourcesEmpty.at(name))
-    read = Sources(name, sources, lines)
+    read = Sources(name, sources, lines, incomplete or not lines)
     return read, (*faults, *_same_faults(read))
 
 
@@ -172,8 +166,8 @@ def _comment_faults(name: str, text: str) -> Iterator[Fault]:
             yield SourceCommentAt.at(Place(name, text.count("\n", 0, comment.start()) + 1))
 
 
-def _entries(name: str, text: str) -> Iterator[_Entry | _Unusable]:
-    """Yield the entries of a file in their order.
+def _entries(name: str, text: str) -> Iterator[_Entry | Fault]:
+    """Yield the entries of a file in their order, and a fault for what is none.
 
     The file is cut before each line that starts with @, so that an entry without an end does not take the next with it.
     """
@@ -181,18 +175,14 @@ def _entries(name: str, text: str) -> Iterator[_Entry | _Unusable]:
     if "@" in text[: starts[0] if starts else None]:
         starts.insert(0, text.index("@"))
     macros = dict(month_names)
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         piece, first = text[start:end], text.count("\n", 0, start) + 1
-        for begun, fields, error in _commands(piece, first, macros):
+        for begun, fields, problem in _commands(piece, first, macros):
             line, head = first + piece.count("\n", 0, begun), ENTRY_START.match(piece, begun)
-            if head is None:
-                shown = piece[begun:].split("\n")[0]
-                # The first word is the type of the entry, one of the others the key.
-                yield _Unusable(SourceStart.at(Place(name, line), start=shown[:40]), re.findall(KEY, shown)[1:])
-            elif error:
-                yield _Unusable(_unreadable(name, line, head[1], error), [head[1]])
+            if head:
+                yield _Entry(line, head[1], fields, problem)
             else:
-                yield _Entry(line, head[1], fields)
+                yield SourceStart.at(Place(name, line), start=piece[begun:].split("\n")[0][:40])
 
 
 def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str]]:
@@ -205,13 +195,25 @@ def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[i
             twice = next((name for index, (name, _) in enumerate(pairs) if name in dict(pairs[:index])), "")
             yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else ""
     except (PybtexSyntaxError, TypeError, ValueError) as error:
-        yield parser.command_start, {}, str(error)
+        yield parser.command_start, {}, _said(error)
 
 
-def _unreadable(name: str, line: int, key: str, problem: str) -> Fault:
-    return SourceUnreadable.at(
-        Place(name, line), key=key, problem=problem.splitlines()[-1] if problem else "it has no end"
-    )
+def _said(error: Exception) -> str:
+    """Return the last line of what an error of the library says; the lines before it repeat the file."""
+    return (str(error).splitlines() or [type(error).__name__])[-1]
+
+
+def _read_entry(entry: _Entry, place: Place) -> tuple[Source | None, list[Fault]]:
+    """Return the source of an entry, None where it cannot be read, and what is wrong with it."""
+    source, problem = None, entry.problem
+    if not problem:
+        try:
+            source = _source(entry)
+        except Exception as error:  # of the library: those of names and of LaTeX have no base class
+            problem = _said(error)
+    if not source:
+        return None, [SourceUnreadable.at(place, key=entry.key, problem=problem)]
+    return source, list(_field_faults(entry, place))
 
 
 def _same_faults(sources: Sources) -> Iterator[Fault]:
@@ -227,7 +229,14 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
     fields = entry.fields
     needed = {name: fields.get(name, "").strip("{} ") for name in ("author", "title", "year")}
     needed["doi, pmid or url"] = fields.get("doi") or fields.get("pmid") or fields.get("url") or ""
-    if missing := [name for name, value in needed.items() if not value]:
+    unknown = fields.keys() - FIELDS - {"author"}
+    # A field that is missing because it is misspelt is reported as that.
+    missing = [
+        names
+        for names, value in needed.items()
+        if not value and not any(did_you_mean(name, re.split(", | or ", names)) for name in unknown)
+    ]
+    if missing:
         yield SourceIncomplete.at(place, key=entry.key, missing=", no ".join(missing))
     year = fields.get("year", "")
     sound = {
@@ -236,7 +245,7 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
         "pmid": fields.get("pmid", "1").isdigit(),
         "url": fields.get("url", "https://").startswith("https://"),
         "traced": fields.get("traced", "copy") in TRACED,
-        **dict.fromkeys(fields.keys() - FIELDS - {"author"}, False),
+        **dict.fromkeys(unknown, False),
     }
     if odd := sorted(f"{name} = {{{fields.get(name, '')}}}" for name, is_sound in sound.items() if not is_sound):
         known = ", ".join(sorted(FIELDS))

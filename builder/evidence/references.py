@@ -74,18 +74,18 @@ class Source(BaseModel):
 class Sources:
     """All sources by key, and the line of each key in the file.
 
-    A key that has a line and no entry could not be read; of a file that could not be read (`unreadable`) any key may be
-    one. What refers to such a key is not at fault.
+    An entry that could not be read keeps the line of its key. `incomplete` says that not even the key of one could be
+    read: then any key may be that. What refers to such a key is not at fault.
     """
 
     file: str
     entries: Mapping[str, Source] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
-    unreadable: bool = False
+    incomplete: bool = False
 
     def knows(self, key: str) -> bool:
         """Return whether a key is that of a source, or may be that of one that could not be read."""
-        return self.unreadable or key in self.lines
+        return self.incomplete or key in self.lines
 
     def at(self, key: str) -> Place:
         """Return the place of a source."""

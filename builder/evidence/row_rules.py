@@ -162,12 +162,10 @@ def _group_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:
     for number, label in enumerate(labels):
         if label in labels[:number]:
             yield GroupsSameName.at(place.at("arm", number, "kind"), label=label)
-    counted, scored = (
-        any(arm.score is None for arm in finding.shares),
-        any(arm.count is None for arm in finding.scores),
-    )
+    counted = [number for number, arm in enumerate(finding.arm) if arm.count is not None and arm.score is None]
+    scored = [number for number, arm in enumerate(finding.arm) if arm.score is not None and arm.count is None]
     if counted and scored:
-        yield GroupsCountedAndScored.at(place.at("arm"))
+        yield GroupsCountedAndScored.at(place.at("arm", max(counted[0], scored[0])))
     if finding.design == "trial" and (finding.trials or 1) > 1:
         yield TrialOfMany.at(place.at("trials"), trials=finding.trials)
 

@@ -243,8 +243,14 @@ def _read_row(kind: Kind, values: Any, name: str, place: RowPlace) -> tuple[Row 
 
 
 def _field_faults(kind: Kind, values: dict[str, Any], error: ValidationError, place: RowPlace) -> Iterator[Fault]:
-    for found in field_errors(error):
+    errors = list(field_errors(error))
+    unknown = [found.path for found in errors if found.kind == "unknown"]
+    for found in errors:
         field, at = str(found.path[-1]), place.at(*found.path)
+        beside = [str(path[-1]) for path in unknown if path[:-1] == found.path[:-1]]
+        # A field that is missing because it is misspelt is reported as that.
+        if found.kind == "missing" and any(did_you_mean(other, [field]) for other in beside):
+            continue
         if found.kind == "missing":
             yield RowFieldMissing.at(at, id=values.get("id", "?"), field=field, table=kind.table)
         elif found.kind == "unknown":
@@ -310,4 +316,4 @@ def _same_position(one: Guideline, other: Guideline) -> bool:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\([^)]*\)|\W+", "", text).casefold()
+    return re.sub(r"\s*\([^)]*\)|\W", "", text).casefold()

@@ -6,7 +6,7 @@ with others is found by block_rules.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
@@ -18,6 +18,7 @@ from builder.evidence.kinds import KINDS, Kind
 from builder.owner import Region
 from builder.text import marks
 
+DANGER = "If you have taken an overdose or harmed yourself, or if a life is in danger, call {} now."
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -50,26 +51,43 @@ class CareCard(Block):  # type: ignore[misc]
         return card
 
     def on_end(self, block: ElementTree.Element) -> None:
-        """Close the card with the numbers for other places."""
+        """Close the card with what is an emergency even here, and with the numbers for other places."""
+        if self.argument == "crisis":
+            paragraph = ElementTree.SubElement(block, "p")
+            number = self.config["regions"][0].emergency.unbroken
+            ElementTree.SubElement(paragraph, "strong").text = DANGER.format(number)
         for note in self.notes:
             ElementTree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
 
     def _words(self) -> tuple[str, str, list[str]]:
+        """Return how urgent it is, whom to call, and the notes at the end."""
         home, *others = self.config["regions"]
         if self.argument == "emergency":
             numbers = "; ".join(f"{other.name} {other.emergency.number}" for other in others)
             return "Emergency", f"Call {home.emergency.unbroken} if:", [f"Outside {home.name}: {numbers}."]
         if self.argument == "crisis":
-            line = home.crisis
-            whom = f"{line.name} on {line.unbroken}, day or night," if line else "a crisis line or your doctor now"
-            known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
-            known += "elsewhere " if known else ""
-            elsewhere = f" Outside {home.name}: {known}a crisis line or your own emergency number." if line else ""
-            return "Urgent", f"Call {whom} if:", [f"If a life is in danger, call {home.emergency.number}.{elsewhere}"]
+            return "Urgent", *_crisis_words(home, others)
         if not home.advice:
             return "Urgent", "Call your doctor today if:", []
         advice = home.advice.number
         return "Urgent", f"Call your doctor or {advice} today if:", [f"No {advice} where you live? Call your doctor."]
+
+
+def _crisis_words(home: Region, others: Sequence[Region]) -> tuple[str, list[str]]:
+    """Return whom to call in a crisis of the mind, and the notes for other places."""
+    line, option = home.crisis, home.mental_health
+    names = [f"{option.called} ({option.option})"] if option else []
+    names += [f"{line.name} on {line.unbroken}"] if line else []
+    whom = f"{' or '.join(names)}, day or night," if names else "a crisis line or your doctor now"
+    notes = []
+    if option:
+        rest = f"{line.name if line else 'a crisis line'} or your doctor"
+        notes.append(f"{option.called} has this option in {option.where}. In the rest of {home.name}, call {rest}.")
+    if names:
+        known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
+        known += "elsewhere " if known else ""
+        notes.append(f"Outside {home.name}: {known}a crisis line or your own emergency number.")
+    return f"Call {whom} if:", notes
 
 
 class Drawing(Block):  # type: ignore[misc]
@@ -134,7 +152,7 @@ class HelpNumbers(Block):  # type: ignore[misc]
         for region in self.config["regions"]:
             row = ElementTree.SubElement(body, "tr")
             ElementTree.SubElement(row, "th", {"scope": "row"}).text = region.name[0].upper() + region.name[1:]
-            numbers = [f"{line.name and line.name + ' '}{line.unbroken} [@{line.source}]" for line in region.lines]
+            numbers = [f"{line.entry} [{'; '.join(f'@{key}' for key in line.keys)}]" for line in region.lines]
             ElementTree.SubElement(row, "td").text = "; ".join(numbers)
         return frame
 

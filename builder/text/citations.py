@@ -69,7 +69,7 @@ def check_citations(document: Document, sources: Sources) -> Iterator[Fault]:
 def check_help_lines(regions: Iterable[Region], place: Place, sources: Sources) -> Iterator[Fault]:
     """Yield the keys of help numbers that are those of no source. `place` is that of the setting `REGIONS`."""
     for region in regions:
-        yield from _check_keys((line.source for line in region.lines), place, sources)
+        yield from _check_keys((key for line in region.lines for key in line.keys), place, sources)
 
 
 def _check_keys(keys: Iterable[str], place: Place, sources: Sources) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from builder.owner import HelpLine, Region
 from builder.text.blocks import BLOCKS, ROWS_BLOCKS, inline_svg
 from builder.text.marks import Cited, Rows, pieces
 from builder.text.reader import read_text
-from tests.text.small import EU, HEADER, context, read
+from tests.text.small import EU, HEADER, UK, context, read
 
 
 def test_a_drawing_with_links_stays_open_to_screen_readers():
@@ -63,6 +63,19 @@ def test_a_care_card_says_whom_to_call_here_and_elsewhere():
 def test_where_no_line_is_known_a_care_card_names_the_doctor():
     assert "Call your doctor today if:" in card("urgent", EU)
     assert "Call a crisis line or your doctor now if:" in card("crisis", EU)
+    assert "or if a life is in danger, call 112 now." in card("crisis", EU)
+
+
+def test_a_line_with_an_option_for_mental_health_is_named_first_with_the_parts_that_have_it():
+    option = {"number": "111", "name": "NHS", "option": "mental health option", "where": "England", "sources": ["witt"]}
+    region = Region.model_validate({**UK.model_dump(), "mental_health": option})
+    html = card("crisis", region, EU)
+    assert "Call NHS\u00a0111 (mental health option) or Samaritans on 116\u00a0123, day or night, if:" in html
+    assert "NHS\u00a0111 has this option in England. In the rest of the UK, call Samaritans or your doctor." in html
+    data = f"{HEADER['page']}/// help-numbers\n///\n".encode()
+    text = read_text("a.md", data, "page", context(regions=(region,)))
+    assert "NHS\u00a0111, mental health option (England) <ma-cite" in text.html.replace("\n", "")
+    assert text.uses.cited == {"haake", "witt"}
 
 
 def test_the_help_numbers_of_all_regions_are_listed_with_their_sources():

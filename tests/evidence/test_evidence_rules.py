@@ -1,0 +1,547 @@
+"""Every rule of the evidence, broken on purpose: one slip is one fault, at its line."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import builder.evidence
+from builder.evidence import RowSourceUnknown, bibtex, row_rules, toml_files
+from builder.evidence.fill_in import StillToFillIn
+from builder.faults import Place, Rule
+from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SOURCES, line_of, read
+
+
+class Case(NamedTuple):
+    """A text that is replaced in a file; the fault is at the line that begins with `at`, else with what is new."""
+
+    rule: type[Rule]
+    file: str
+    old: str
+    new: str
+    wrong: str
+    at: str | None = None
+    after: str = ""  # the text after which the old one is replaced
+
+
+def finding(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
+    return Case(rule, FINDINGS, old, new, wrong, at, f'id = "{row}"')
+
+
+def source(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None) -> Case:
+    return Case(rule, SOURCES, old, new, wrong, at)
+
+
+ROWS = [
+    finding(row_rules.CheckedDay, "counts", "checked = 2026", "checked = 2999", "the row was checked on 2999-11-23"),
+    finding(row_rules.CheckedDay, "counts", "checked = 2026", "checked = 2025", "the row was checked on 2025-11-23"),
+    finding(
+        row_rules.RowHoldsNumber,
+        "counts",
+        '"Real needles helped more',
+        '"Real needles helped 18 per cent more',
+        "“summary” holds the number “18 per cent”",
+        'summary = "Real needles helped 18',
+    ),
+    Case(
+        row_rules.RowHoldsNumber,
+        GUIDELINES,
+        "Do not offer",
+        "To 1 in 7 people, do not offer",
+        "“words” holds the number “1 in 7”",
+        'words = "To',
+    ),
+    finding(
+        row_rules.CertaintyByNobody,
+        "scores",
+        'rated_by = "the authors"',
+        'rated_by = " "',
+        "the certainty is “moderate”, but nobody is said to have rated it",
+        'certainty = "moderate"',
+    ),
+    finding(
+        row_rules.CertaintyNotGiven,
+        "scores",
+        'certainty = "moderate"',
+        'certainty = "not rated" #',
+        "“the authors” rated the certainty, but it is “not rated”",
+    ),
+    finding(
+        row_rules.SummaryOtherCertainty,
+        "scores",
+        'summary = "Acupuncture probably eases',
+        'summary = "Acupuncture might ease',
+        "the summary says “may”, but the certainty is “moderate”",
+    ),
+    finding(
+        row_rules.SummaryOtherCertainty,
+        "counts",
+        'summary = "Real needles helped',
+        'summary = "Real needles probably, and possibly, helped',
+        "the summary says “probably” and “may”, but the certainty is “not rated”",
+    ),
+    finding(
+        row_rules.SummaryNoCertainty,
+        "scores",
+        'summary = "Acupuncture probably eases',
+        'summary = "In May, acupuncture eases',
+        "the summary does not show that the certainty is “moderate”",
+    ),
+    finding(
+        row_rules.FirstGroup,
+        "counts",
+        'kind = "acupuncture"',
+        'kind = "exercise"',
+        "the first group is “exercise”",
+    ),
+    finding(
+        row_rules.GroupsSameName,
+        "counts",
+        'kind = "usual care"',
+        'kind = "acupuncture" #',
+        "two groups are called “acupuncture”",
+    ),
+    finding(
+        row_rules.GroupsCountedAndScored,
+        "counts",
+        "count = 62\nof = 200",
+        "score = 62",
+        "some groups have counts and some have scores",
+        "[[finding.arm]] # 2",
+    ),
+    finding(row_rules.TrialOfMany, "counts", "trials = 1", "trials = 7", "a single trial counts 7 trials"),
+    finding(
+        row_rules.CountWithoutTotal, "counts", "count = 62\nof = 200", "count = 62", "the count 62 has no denominator"
+    ),
+    Case(row_rules.CountWithoutTotal, HARMS, "of = 100\n", "", "the count 9.3 has no denominator", "count = 9.3"),
+    finding(
+        row_rules.ResultMissing,
+        "counts",
+        'kind = "usual care"\ncount = 62\nof = 200',
+        'kind = "usual care" #',
+        "the group has no result",
+    ),
+    Case(
+        row_rules.ResultMissing,
+        HARMS,
+        "count = 9.3\nof = 100\n",
+        "",
+        "the harm has no result",
+        "[[harm]]",
+    ),
+    finding(row_rules.CountAboveTotal, "counts", "count = 49", "count = 149", "149 of 100 is more than all"),
+    finding(
+        row_rules.CountAboveTotal, "counts", "high = 58", "high = 158", "158 of 100 is more than all", "count = 49"
+    ),
+    Case(row_rules.CountAboveTotal, HARMS, "of = 100", "of = 9", "14.6 of 9 is more than all", "count = 9.3"),
+    finding(
+        row_rules.CountAndScore, "counts", "count = 62", "score = 4\ncount = 62", "the group has a count and a score"
+    ),
+    finding(row_rules.IntervalHalf, "counts", "low = 6\n", "", "the interval has one end", "high = 30"),
+    Case(row_rules.IntervalHalf, HARMS, "high = 14.6\n", "", "the interval has one end", "low = 5.1"),
+    finding(
+        row_rules.IntervalMissesEstimate,
+        "counts",
+        "value = 18",
+        "value = -18",
+        "the interval 6 to 30 does not hold its estimate (-18)",
+        "low = 6",
+    ),
+    finding(
+        row_rules.IntervalMissesEstimate,
+        "counts",
+        'measure = "people"\nvalue = 18\n',
+        "",
+        "the interval 6 to 30 does not hold its estimate (no estimate)",
+        "low = 6",
+    ),
+    Case(
+        row_rules.IntervalMissesEstimate,
+        HARMS,
+        "low = 5.1",
+        "low = 10",
+        "the interval 10 to 14.6 does not hold its estimate (9.3)",
+    ),
+    finding(row_rules.ScaleEnds, "scores", "from = 0", "from = 200", "the ends of the scale do not fit"),
+    finding(row_rules.ScaleEnds, "scores", "from = 0\n", "", "the ends of the scale do not fit", "[finding.scale] # 1"),
+    finding(
+        row_rules.NoticeableOffScale,
+        "scores",
+        "noticeable = 10",
+        "noticeable = 1000",
+        "the smallest noticeable change (1000) is longer than the scale",
+    ),
+    finding(
+        row_rules.ScoreWithoutScale,
+        "scores",
+        'scores = "fall"\n',
+        "",
+        "a group has a score, but nothing says on which scale",
+        "score = 20.5",
+    ),
+    finding(
+        row_rules.ScoreWithoutScale,
+        "scores",
+        '[finding.scale] # 1\nname = "pain"\nfrom = 0\nto = 100\nscores = "fall"\nnoticeable = 10\n',
+        "",
+        "a group has a score, but nothing says on which scale",
+        "score = 20.5",
+    ),
+    finding(
+        row_rules.ScoreOffScale, "scores", "score = 15", "score = 150", "the score 150 is not on the scale of 0 to 100"
+    ),
+    finding(
+        row_rules.ComparedWithItself,
+        "points",
+        'with = "other"\nmeasure = "risk ratio"',
+        'with = "acupuncture"\nmeasure = "risk ratio"',
+        "acupuncture is compared with itself",
+    ),
+    finding(
+        row_rules.ComparedGroupMissing,
+        "counts",
+        'with = "usual care"',
+        'with = "medicine"',
+        "the row compares with “medicine”, but has no such group",
+    ),
+    finding(
+        row_rules.ComparisonTwice,
+        "points",
+        'measure = "risk ratio"\nvalue = 1.4\nlow = 0.9\nhigh = 2.2',
+        'measure = "points"\nvalue = 1.2',
+        "two comparisons with “other” are of the same outcome",
+        "[[finding.comparison]] # 4",
+    ),
+    finding(
+        row_rules.ComparisonTwice,
+        "points",
+        'measure = "risk ratio"\nvalue = 1.4\nlow = 0.9\nhigh = 2.2',
+        'outcome = "days with pain"\nmeasure = "points"\nvalue = 1.2',
+        "two comparisons with “other” are of the same outcome",
+        "[[finding.comparison]] # 4",
+    ),
+    finding(
+        row_rules.MeasureOrValueMissing,
+        "counts",
+        'measure = "people"\n',
+        "",
+        "a difference has a value or a measure, but not both",
+        "[[finding.comparison]] # 1",
+    ),
+    finding(
+        row_rules.PointsWithoutScale,
+        "points",
+        '[finding.scale] # 2\nname = "days with pain"\nunit = "days"\n',
+        "",
+        "a difference in points has no scale",
+        "[[finding.comparison]] # 3",
+    ),
+    finding(
+        row_rules.DifferenceImpossible,
+        "points",
+        "value = 1.4\nlow = 0.9\nhigh = 2.2",
+        "value = -1.4 # RR",
+        "-1.4 risk ratio cannot be",
+    ),
+    finding(
+        row_rules.DifferenceImpossible,
+        "scores",
+        "value = 5.5\nlow = 1\nhigh = 10",
+        "value = 550",
+        "550 points cannot be",
+    ),
+    finding(
+        row_rules.DifferenceOtherThanGroups,
+        "counts",
+        "value = 18",
+        "value = 28",
+        "the groups differ by 18 people of 100, but the gap is 28",
+    ),
+    finding(
+        row_rules.ChanceOtherThanInterval,
+        "counts",
+        'chance = "no"',
+        'chance = "yes" #',
+        "“chance” is “yes”, but the interval is 6 to 30",
+    ),
+    finding(
+        row_rules.ChanceOtherThanInterval,
+        "points",
+        'chance = "yes"',
+        'chance = "no" #',
+        "“chance” is “no”, but the interval is 0.9 to 2.2",
+    ),
+    finding(
+        row_rules.NoticedOtherThanScale,
+        "scores",
+        'noticed = "no"',
+        'noticed = "yes"',
+        "“noticed” is “yes”, but 5.5 is set against 10",
+    ),
+]
+FILES_OF_ROWS = [
+    finding(
+        toml_files.LedgerFileUnreadable,
+        "counts",
+        'who = "adults with',
+        "who = adults with",
+        "the file cannot be read: Invalid value (at line 3, column 7)",
+    ),
+    finding(
+        toml_files.LedgerFileUnreadable,
+        "counts",
+        'who = "adults with',
+        'who = "ad\udcfcults with',
+        "the file cannot be read: the byte 0xfc is not UTF-8",
+    ),
+    Case(toml_files.LedgerFileEmpty, HARMS, FILES[HARMS], "# nothing\n", "the file holds no [[harm]]", ""),
+    Case(
+        toml_files.LedgerTableUnknown,
+        HARMS,
+        "[[harm]]",
+        '[[harms]]\nid = "x"\n\n[[harm]]',
+        "the file holds “harms” (did you mean “harm”?)",
+    ),
+    Case(toml_files.RowNoTable, HARMS, FILES[HARMS], "harm = [1]\n", "this is no table", ""),
+    finding(
+        toml_files.RowNamesCondition,
+        "points",
+        'who = "adults"',
+        'condition = "back-pain"\nwho = "adults"',
+        "the name of the file gives the condition",
+    ),
+    finding(
+        toml_files.RowFieldMissing,
+        "points",
+        'source = "who2021"\n',
+        "",
+        "the row “points” has no “source”",
+        "[[finding]] # 3",
+    ),
+    finding(
+        toml_files.RowFieldMissing,
+        "points",
+        'with = "other"\nmeasure = "risk ratio"',
+        'measure = "risk ratio"',
+        "the row “points” has no “with”",
+        "[[finding.comparison]] # 4",
+    ),
+    finding(
+        toml_files.RowFieldUnknown,
+        "points",
+        "outcome = ",
+        "outcom = ",
+        "the field “outcom” is unknown (did you mean “outcome”?)",
+        None,
+    ),
+    finding(
+        toml_files.RowFieldUnknown,
+        "counts",
+        "low = 40",
+        "lowe = 40",
+        "the field “lowe” is unknown (did you mean “low”?)",
+    ),
+    *(
+        finding(toml_files.RowFieldUnusable, "counts", old, new, wrong)
+        for old, new, wrong in (
+            ('design = "trial"', 'design = "guess"', "“design” cannot be 'guess'"),
+            ("people = 300", "people = -300", "“people” cannot be -300"),
+            ("checked = 2026-11-23", 'checked = "soon"', "“checked” cannot be 'soon'"),
+            ("count = 49", "count = nan", "“count” cannot be nan"),
+            ("count = 49", "count = true", "“count” cannot be True"),
+            ("count = 49", 'count = "49"', "“count” cannot be '49'"),
+            ('who = "adults', 'who = "<b>adults', "“who” cannot be '<b>adults with back pain'"),
+        )
+    ),
+    Case(
+        toml_files.RowTwice,
+        GUIDELINES,
+        'id = "acp"',
+        'id = "counts"',
+        "the id “counts” is there twice in the ledger",
+    ),
+    Case(
+        toml_files.GuidelineConditionUnknown,
+        GUIDELINES,
+        'condition = "back-pain"',
+        'condition = "back-paint"',
+        "there are no findings on “back-paint” (did you mean “back-pain”?)",
+    ),
+    Case(
+        toml_files.GuidelinesContradict,
+        GUIDELINES,
+        'body = "ACP"',
+        'body = "N.I.C.E. (London)"',
+        "N.I.C.E. (London) is “for” here and “against” in the row “nice”",
+        'says = "for"',
+    ),
+    finding(
+        RowSourceUnknown,
+        "counts",
+        'source = "smith2020back"',
+        'source = "smith2020bach"',
+        "the row “counts” names the source “smith2020bach”, which is not there (did you mean “smith2020back”?)",
+    ),
+    *(
+        finding(StillToFillIn, "points", old, new, "“FILL-IN” says that something is still to be filled in")
+        for old, new in (
+            ("who = ", 'who = "FILL-IN: the people" # '),
+            ("rated_by = ", 'rated_by = "Fill-in" # '),
+            ("source = ", 'source = "FILL-IN" # '),
+            ("design = ", 'design = "FILL-IN" # '),
+        )
+    ),
+]
+SOURCE_CASES = [
+    source(
+        bibtex.SourcesUnreadable,
+        "Open}",
+        "Open \udcfc}",
+        "the file cannot be read: the byte 0xfc is not UTF-8",
+        "  journal",
+    ),
+    source(
+        bibtex.SourceKeyTwice,
+        "@misc{who2021",
+        "@book{smith2020back, title = {Again}}\n\n@misc{who2021",
+        "the key “smith2020back” is there twice",
+    ),
+    source(bibtex.SourcesEmpty, FILES[SOURCES], "% nothing\n", "the file holds no source", ""),
+    source(
+        bibtex.SourceCommentAt,
+        "% Two sources.",
+        "% Two sources: [@key].",
+        "this comment holds an @, with which an entry starts",
+    ),
+    source(
+        bibtex.SourceStart,
+        "@misc{who2021,",
+        "@misc who2021,",
+        "this is not the start of an entry: “@misc who2021,”",
+    ),
+    source(
+        bibtex.SourceStart,
+        "@misc{who2021,",
+        "@string{who = {W}}\n\n@misc{who2021,",
+        "this is not the start of an entry: “@string{who = {W}}”",
+    ),
+    source(
+        bibtex.SourceUnreadable,
+        "title = {Acupuncture",
+        "title = ",
+        "the entry “smith2020back” cannot be read: undefined string in line 5: for",
+        "@article",
+    ),
+    source(
+        bibtex.SourceUnreadable,
+        "year = {2020},",
+        "year = {2020,",
+        "the entry “smith2020back” cannot be read: syntax error in line 13: premature end of file",
+        "@article",
+    ),
+    source(
+        bibtex.SourceUnreadable,
+        "year = {2020},",
+        "year = {2020}, Year = {2021},",
+        "the entry “smith2020back” cannot be read: it has the field “year” twice",
+        "@article",
+    ),
+    source(
+        bibtex.SourceUnreadable,
+        "author = {Smith, Ada and",
+        "author = {Smith, Ada, Jo, Al and",
+        "the entry “smith2020back” cannot be read: Too many commas in 'Smith, Ada, Jo, Al'",
+        "@article",
+    ),
+    *(
+        source(bibtex.SourceIncomplete, old, new, f"the source “who2021” has no {missing}", "@misc")
+        for old, new, missing in (
+            ("author = {{World Health Organization}}", "author = {}", "author"),
+            ("title = {Traditional medicine}", "title = {}", "title"),
+            ("  year = {n.d.},\n", "", "year"),
+            ("  url = {https://www.who.int/a},\n", "", "doi, pmid or url"),
+            ("  year = {n.d.},\n  url = {https://www.who.int/a},\n", "", "year, no doi, pmid or url"),
+        )
+    ),
+    *(
+        source(bibtex.SourceFieldUnusable, old, new, f"the source “who2021” has what cannot be used: {field}", "@misc")
+        for old, new, field in (
+            ("url = {https://www", "url = {http://www", "url = {http://www.who.int/a}"),
+            ("year = {n.d.}", "year = {soon}", "year = {soon}"),
+            ("traced = {copy}", "traced = {hearsay}", "traced = {hearsay}"),
+            ("traced = {copy}", "jounral = {BMJ}", "jounral = {BMJ}"),
+            ("title = {Tr", "tilte = {Tr", "tilte = {Traditional medicine}"),
+            ("url = {https", "ulr = {https", "ulr = {https://www.who.int/a}"),
+            ("traced = {copy}", "pmid = {no}", "pmid = {no}"),
+            ("traced = {copy}", "doi = {https://doi.org/10.1000/x}", "doi = {https://doi.org/10.1000/x}"),
+        )
+    ),
+    source(
+        bibtex.SourceTwice,
+        "url = {https://www.who.int/a}",
+        "doi = {10.1136/BMJOPEN-2020-000001}",
+        "the source “who2021” is “smith2020back” again: both link to https://doi.org/10.1136/BMJOPEN-2020-000001",
+        "@misc",
+    ),
+]
+CASES = [*ROWS, *FILES_OF_ROWS, *SOURCE_CASES]
+
+
+def test_a_sound_ledger_has_no_fault(tmp_path: Path):
+    evidence, faults = read(tmp_path, FILES)
+    assert not faults
+    assert list(evidence.ledger.rows) == ["counts", "scores", "points", "nice", "acp", "bruise"]
+    assert list(evidence.sources.entries) == ["smith2020back", "who2021"]
+    assert not evidence.ledger.broken
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule.name}: {case.new.splitlines()[:1]}")
+def test_a_slip_is_one_fault_at_its_line(case: Case, tmp_path: Path):
+    before, mark, after = FILES[case.file].partition(case.after) if case.after else ("", "", FILES[case.file])
+    assert case.old in after, "the case no longer breaks anything"
+    text = before + mark + after.replace(case.old, case.new, 1)
+    at = case.new.split("\n")[0] if case.at is None else case.at
+    place = Place(case.file, line_of(text, at) if at else 0)
+    _, faults = read(tmp_path, {**FILES, case.file: text})
+    assert [(fault.place, fault.rule, fault.wrong) for fault in faults] == [(place, case.rule.name, case.wrong)]
+
+
+@pytest.mark.parametrize("file", [GUIDELINES, HARMS, SOURCES])
+def test_a_file_that_is_missing_is_one_fault(file: str, tmp_path: Path):
+    _, faults = read(tmp_path, {name: text for name, text in FILES.items() if name != file})
+    assert [fault.place for fault in faults] == [Place(file)]
+    assert faults[0].wrong == "the file cannot be read: it is missing, or may not be opened"
+
+
+def test_every_rule_of_the_evidence_is_broken_by_a_case():
+    rules = {rule for rule in Rule.rules.values() if rule.__module__.startswith(builder.evidence.__name__)}
+    assert rules == {case.rule for case in CASES}
+
+
+def test_every_rule_says_why_it_is_there_in_one_line():
+    for rule in {case.rule for case in CASES}:
+        assert rule.__doc__
+        assert "\n" not in rule.__doc__, rule.name
+
+
+def test_a_row_may_have_been_checked_later_where_the_day_of_the_build_is_given(tmp_path: Path):
+    later = {**FILES, HARMS: FILES[HARMS].replace("checked = 2026", "checked = 2030")}
+    assert read(tmp_path, later)[1]
+    assert not read(tmp_path, later, day_given=True)[1]
+
+
+def test_all_slips_are_found_at_once(tmp_path: Path):
+    files = {
+        FINDINGS: FILES[FINDINGS].replace("of = 200\n", "").replace("people = 300", "people = 0"),
+        GUIDELINES: FILES[GUIDELINES].replace("body", "bodi"),
+        HARMS: FILES[HARMS].replace("count = 9.3", "count = 900"),
+        SOURCES: FILES[SOURCES].replace("{n.d.}", "{soon}"),
+    }
+    rules = [fault.rule for fault in read(tmp_path, files)[1]]
+    assert sorted(rules) == [
+        "count-above-total",
+        "row-field-unknown",
+        "row-field-unknown",
+        "row-field-unusable",
+        "source-field-unusable",
+    ]

@@ -1,0 +1,250 @@
+"""What a reader is told of a row, and where a kind of row is known."""
+
+import re
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from builder.evidence.certainty import MEANS, WORDING, hedges_in, mismatch
+from builder.evidence.kinds import KINDS, Arm, Comparison, Finding, Guideline, Harm, Kind, Row, Scale, kind_of
+from tests.conftest import ROOT
+
+ANY_ROW = {"id": "x", "source": "s", "traced": "publication", "checked": "2026-11-23"}
+
+
+def arm(kind: str, **values: Any) -> dict[str, Any]:
+    return {"kind": kind, **values}
+
+
+def gap(kind: str, chance: str = "no", **values: Any) -> dict[str, Any]:
+    return {"with": kind, "chance": chance, **values}
+
+
+def finding(**values: Any) -> Finding:
+    row = {"who": "adults", "outcome": "Pain", "when": "6 months", "design": "trial", "summary": "Pain fell."}
+    row |= {"certainty": "not rated", "comparison": [gap("sham")], **ANY_ROW, **values}
+    return Finding.model_validate(row, strict=False)
+
+
+def harm(**values: Any) -> Harm:
+    row = {"event": "A bruise", "who": "people", "unit": "people", "counted": "Bruises.", **ANY_ROW, **values}
+    return Harm.model_validate(row, strict=False)
+
+
+# --- findings ---
+
+
+@pytest.mark.parametrize(
+    ("values", "size"),
+    [
+        ({}, "1 trial"),
+        ({"people": 1162}, "1 trial, 1,162 people"),
+        ({"design": "review"}, "review"),
+        ({"design": "review", "trials": 1}, "review of 1 trial"),
+        ({"design": "review", "trials": 33, "people": 8270}, "review of 33 trials, 8,270 people"),
+        ({"design": "pooled patients", "trials": 39}, "patients pooled from 39 trials"),
+        ({"design": "pooled patients", "when": "time not given"}, "patients pooled; time not given"),
+    ],
+)
+def test_the_size_of_a_study_is_said_in_words(values: dict[str, Any], size: str):
+    assert finding(**values).size == size
+
+
+def test_a_fact_box_takes_the_comparison_of_its_own_outcome():
+    arms = [arm("acupuncture", count=1, of=2), arm("sham", count=1, of=2)]
+    own = gap("sham", "yes")
+    sleep = gap("sham", "no", outcome="Sleep")
+    box = finding(arm=arms, comparison=[sleep, own])
+    assert box.compared_with("sham") is box.comparison[1]
+    assert finding(arm=arms, comparison=[sleep]).compared_with("sham") is None
+    assert finding(arm=arms, comparison=[gap("sham", outcome="pain")]).compared_with("sham")
+    assert box.compared_with("exercise") is None
+
+
+def test_a_comparison_is_not_given_to_two_groups_of_one_kind():
+    shams = [arm("sham", name="Blunt needles", count=1, of=2), arm("sham", name="Other points", count=1, of=2)]
+    row = finding(arm=[arm("acupuncture", count=1, of=2), *shams])
+    assert row.compared_with("sham") is None
+
+
+def test_all_numbers_of_a_finding_make_a_phrase():
+    arms = [arm("acupuncture", count=47.6, of=100), arm("sham", count=44.2, of=100), arm("waiting list", count=1, of=4)]
+    assert finding(arm=arms).numbers == "48 out of 100 people with acupuncture, 44 with sham and 25 on a waiting list"
+    assert finding(arm=arms[:1]).numbers == "48 out of 100 people with acupuncture"
+    assert finding().numbers == ""
+    scale = {"name": "pain", "from": 0, "to": 100, "scores": "fall"}
+    scored = [arm("acupuncture", score=20.5), arm("no acupuncture", score=15)]
+    assert finding(arm=scored, scale=scale).numbers == (
+        "Pain, points down: 21 with acupuncture and 15 without acupuncture"
+    )
+    points = gap("no acupuncture", measure="points", value=-6)
+    assert finding(comparison=[points], scale=scale).numbers == (
+        "Pain: 6 points worse than without it, on a scale of 0 to 100"
+    )
+
+
+def test_a_group_has_one_number_for_readers_and_one_for_the_table_of_all():
+    row = finding(arm=[arm("acupuncture", count=47.63, of=100), arm("sham", count=1, of=1000)])
+    assert [row.figure(group) for group in row.arm] == ["48", "fewer than 1"]
+    assert [row.exact(group) for group in row.arm] == ["47.6", "0.1"]
+    assert row.arm_named("SHAM") is row.arm[1]
+    assert row.arm_named("tea") is None
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({}, ""),
+        ({"measure": "people", "value": 3.4, "low": -3.7, "high": 10.3}, "3.4 people of 100 (−3.7 to 10.3)"),
+        ({"measure": "risk ratio", "value": 1.1}, "RR 1.1"),
+        ({"measure": "sd", "value": -0.2}, "−0.2 SD"),
+    ],
+)
+def test_a_gap_is_shown_exactly_as_the_ledger_has_it(values: dict[str, Any], shown: str):
+    row = finding(comparison=[gap("sham", **values)])
+    assert row.gap(row.comparison[0]) == shown
+
+
+def test_points_are_whole_on_a_long_scale_and_keep_a_decimal_beside_the_smallest_noticeable():
+    long = Scale.model_validate({"name": "pain", "from": 0, "to": 100, "noticeable": 10})
+    short = Scale.model_validate({"name": "pain", "from": 0, "to": 10})
+    assert [long.points(number) for number in (5.5, 9.6, 10, -0.4)] == ["6", "9.6", "10", "0"]
+    assert [short.points(number) for number in (5.55, -1)] == ["5.6", "−1"]
+    assert Scale.model_validate({"name": "days", "unit": "days"}).amount(1) == "1 day fewer"
+
+
+def test_a_row_never_changes():
+    row = finding(arm=[arm("acupuncture", count=1, of=2)])
+    with pytest.raises(ValidationError):
+        row.title = "another"  # type: ignore[misc]
+    assert isinstance(row.arm, tuple)
+    assert isinstance(row.comparison, tuple)
+    assert hash(row) == hash(finding(arm=[arm("acupuncture", count=1, of=2)]))
+
+
+# --- harms and guidelines ---
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers", "interval"),
+    [
+        ({"count": 9.31, "of": 100, "low": 5.1, "high": 14.62}, "9 out of 100 people", "5 to 15"),
+        ({"count": 9.31, "of": 100}, "9 out of 100 people", ""),
+        ({"count": 0, "of": 2000, "low": 0, "high": 3}, "0 of 2,000 people", ""),
+        (
+            {"count": 2, "of": 229230, "low": 1, "high": 4, "unit": "treatments"},
+            "2 of 229,230 treatments (about 9 in 1,000,000)",
+            "",
+        ),
+        ({"count": 19726, "of": 229230, "low": 19000, "high": 20000}, "9 out of 100 people", "8 to 9"),
+        ({"count": 1.01, "of": 10000, "low": 0.23, "high": 2.33}, "1 out of 10,000 people", "fewer than 1 to 2"),
+    ],
+)
+def test_the_interval_of_a_harm_is_in_the_unit_of_its_count(values: dict[str, Any], numbers: str, interval: str):
+    row = harm(**values)
+    assert (row.numbers, row.interval) == (numbers, interval)
+
+
+def test_what_happened_to_someone_is_never_told_as_0():
+    serious = harm(count=1.01, of=10000, low=0.23, high=2.33)
+    assert serious.out_of(10_000) == "1 (fewer than 1 to 2)"
+    assert serious.out_of(100) == "fewer than 1"
+
+
+def test_a_guideline_is_wording_that_was_read_and_all_else_is_a_figure():
+    row = {"body": "NICE", "condition": "anxiety", "topic": "Anxiety", "says": "silent", "words": "Nothing."}
+    guideline = Guideline.model_validate({**row, **ANY_ROW, "traced": "copy"}, strict=False)
+    assert guideline.trace == "Wording read in a copy; original to be confirmed."
+    assert guideline.verdict == "No recommendation"
+    assert finding(traced="copy").trace == "Figure read in a copy; original to be confirmed."
+
+
+# --- certainty ---
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The trial began in May.",
+        "It ended on 3 May 2026.",
+        "It was published on 13 May.",
+        "Updated May 2026.",
+        "People came from March to May.",
+        "People came from May to July.",
+        "Since May, they were followed.",
+        "The search of mid-May found more.",
+        "May 3, 2026, was the last day.",
+        "Last May they met again.",
+    ],
+)
+def test_the_month_of_may_is_no_hedge(sentence: str):
+    assert hedges_in(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It may help.",
+        "May help with sleep.",
+        "In May, it may help.",
+        "It might help.",
+        "Perhaps it helps.",
+        "From 2 in 10 may come 3.",
+        "Since it may help, try it.",
+    ],
+)
+def test_a_hedge_is_found_wherever_it_is(sentence: str):
+    assert hedges_in(sentence) == ["may"]
+
+
+def test_a_sentence_may_hold_the_words_of_any_certainty_it_rests_on():
+    assert mismatch("It probably helps, and may last.", ["moderate", "low"]) == ""
+    assert mismatch("It probably helps, and may last.", ["high"]) == "“probably” and “may”"
+    assert mismatch("It makes little or no difference.", ["high"]) == ""
+    assert mismatch("It makes little or no difference.", ["not rated"]) == "“little or no difference”"
+    assert MEANS.keys() == WORDING.keys()
+
+
+# --- the registry ---
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)
+def test_each_kind_of_row_has_its_components_its_files_and_a_place_in_the_manual(kind: Kind):
+    theme = {path.relative_to(ROOT / "theme").as_posix() for path in (ROOT / "theme").rglob("*.html")}
+    for component in filter(None, (kind.table_component, kind.box)):
+        assert any(f"components/{component}" in path for path in theme), f"{component} is drawn by nothing"
+    evidence = ROOT / "content/evidence"
+    assert list(evidence.glob(kind.files))
+    manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
+    assert f"`{kind.files.replace('*', '<condition>')}`" in manual
+    for block in filter(None, (kind.plural, kind.box)):
+        assert f"/// {block} | " in manual
+    assert re.search(rf"(a|one)? ?{kind.table}", manual, re.IGNORECASE)
+
+
+def test_the_name_of_a_file_gives_its_kind():
+    assert [kind_of(f"content/evidence/{name}").table for name in ("findings/a.toml", "guidelines.toml")] == [
+        "finding",
+        "guideline",
+    ]
+    with pytest.raises(ValueError, match="no kind of rows"):
+        kind_of("content/evidence/signs.toml")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)
+def test_the_fields_in_words_are_fields_of_the_kind(kind: Kind):
+    assert issubclass(kind.model, Row)
+    assert set(kind.model.prose) <= kind.model.model_fields.keys()
+    assert set(kind.model.without_numbers) <= set(kind.model.prose)
+
+
+@pytest.mark.parametrize("model", [Finding, Arm, Scale, Comparison, Guideline, Harm])
+def test_the_manual_names_every_field_of_a_row_and_every_word_that_it_takes(model: type[BaseModel]):
+    manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
+    for name, field in model.model_fields.items():
+        shown = field.alias or name
+        form = rf"^(# )?{shown} = |^\[+finding\.{shown}\]|`{shown}`"
+        assert re.search(form, manual, re.MULTILINE), f"{model.__name__}.{shown} is not described"
+        for word in (word for part in (field.annotation, *get_args(field.annotation)) for word in get_args(part)):
+            assert not isinstance(word, str) or re.search(rf"[ (`\n]{word}[`,;) \n]", manual), f"{shown} = {word}"
