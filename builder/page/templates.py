@@ -74,7 +74,10 @@ def templates_of(theme: Path) -> dict[str, Path]:
 
 
 def check_templates(theme: Path, environment: Environment, root: Path) -> Iterator[Fault]:
-    """Yield the templates of a theme that cannot be read, and those that are named, or draw rows, but are not there."""
+    """Yield the templates of a theme that cannot be read, and those that are named, or draw rows, but are not there.
+
+    The environment is one that is prepared, since a template that names an unknown filter cannot be read.
+    """
     report, known = Report(root), templates_of(theme)
     for name in sorted({component for kind in KINDS for component in (kind.box, kind.table_component) if component}):
         if (needed := COMPONENT.format(name=name)) not in known:
