@@ -63,6 +63,7 @@ PAGE_PATHS = ["pages", "conditions"]
 ARTICLE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
 THEME = str(ROOT / "theme")
+THEME_TEMPLATES_OVERRIDES = [THEME]  # so that templates can name components/NAME/template.html
 THEME_STATIC_PATHS: list[str] = []  # builder/page/assets.py reads the files of the theme
 STYLESHEETS = ["site", "reference"]  # each is theme/static/css/NAME.css, joined to assets/NAME.css
 

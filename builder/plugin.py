@@ -28,7 +28,6 @@ from builder.check.place import Places
 from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
 from builder.evidence.export import TITLES, exports
-from builder.evidence.kinds import KINDS
 from builder.faults import Fault, Faulty
 from builder.page.assemble import Whole, assemble, page_variables, whole_variables
 from builder.page.draw import Components
@@ -169,8 +168,7 @@ def put_together(generators: list[Any]) -> None:
     site.report.add(check_guide(guide, site.owner.owner.DISCLAIMER))
     site.report.add(_between(site, site.whole))
     environment = next(generator.env for generator in generators if isinstance(generator, PagesGenerator))
-    needed = [f"components/{name}.html" for kind in KINDS for name in (kind.box, kind.table_component) if name]
-    site.report.add(check_templates(site.theme / "templates", environment, site.root, needed))
+    site.report.add(check_templates(site.theme, environment, site.root))
     if site.published:
         site.report.add(_publishable(site, site.whole))
     context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))

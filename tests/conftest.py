@@ -54,6 +54,7 @@ def fake_program(path: Path, *lines: str) -> str:
 # is none of any test; the tests of the program do not know the name, the numbers or the disclaimer either.
 UNOWNED = {"SITEURL": "", "PUBLISHER": "", "CONTACT_URL": "", "OVERDUE_STOPS": True}
 OF_THE_SAMPLE = {
+    "BROTLI_QUALITY": 4,  # quick; a test that is about it has the highest
     "SITENAME": "A Sample",
     "REGION": "uk",
     "DISCLAIMER": "This site is for information only. It does not replace professional medical advice.",
@@ -75,7 +76,7 @@ REGIONS = """REGIONS = {
 """
 
 
-def set_in(settings: str, **values: str | bool) -> str:
+def set_in(settings: str, **values: str | bool | int) -> str:
     """Return the text of pelicanconf.py with other values for some of its settings."""
     for name, value in values.items():
         quoted = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)

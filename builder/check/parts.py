@@ -20,7 +20,7 @@ HEADINGS = "h"  # all elements of TITLES, in order
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 WORDY = ("a", "caption", "li", HEADINGS)  # elements that must hold words
 IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
-# Qualities of brotli: the one is thirty times faster, the other is what hosts send. The pages of this site are 10 to 12 %
+# Qualities of brotli: the one is thirty times faster, the other is what hosts send. Pages of this site are 10 to 12 %
 # smaller with the best one, so what is within 5 % at a glance needs no second look.
 GLANCE, BEST, SURE = 5, 11, 1.05
 

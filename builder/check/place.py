@@ -17,7 +17,7 @@ from builder.faults import Fault, Place
 EVIDENCE = "content/evidence"
 # The files besides the texts that pages are made of, in the order in which they are searched.
 OTHERS = (
-    ("theme/templates", "**/*.html"),
+    ("theme", "**/*.html"),
     ("theme", "**/*.css"),
     ("content/images", "*.svg"),
     (EVIDENCE, "*.bib"),

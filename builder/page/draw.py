@@ -12,7 +12,7 @@ from jinja2 import Environment
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault
 from builder.page.numbering import Numbering
-from builder.page.templates import template_faults
+from builder.page.templates import COMPONENT, template_faults
 from builder.text.marks import Cited, Rows, pieces
 
 
@@ -41,8 +41,8 @@ class Components:
         if isinstance(piece, str):
             return piece
         rows = [ledger.rows[identifier] for identifier in piece.ids if identifier in ledger.rows]
-        template = f"components/{piece.component}.html"
-        with template_faults(self.faults, self.root, f"theme/templates/{template}"):
+        template = COMPONENT.format(name=piece.component)
+        with template_faults(self.faults, self.root, f"theme/{template}"):
             macro = piece.component.replace("-", "_")
             drawn = self._macro(template, macro, rows, piece.caption, numbering.cite) if rows else ""
             return drawn + _stand_ins(ledger.broken.intersection(piece.ids) - ledger.rows.keys())

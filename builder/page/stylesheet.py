@@ -11,7 +11,7 @@ import minify_html
 
 from builder.faults import Fault, Place, Rule
 
-IMPORT = re.compile(r'@import "([^"]+)" layer\(([a-z]+)\)([^;]*);')
+IMPORT = re.compile(r'@import "([^"]+)"(?: layer\(([a-z]+)\))?([^;]*);')
 
 
 class StylesheetMissing(Rule):
@@ -24,11 +24,12 @@ class StylesheetMissing(Rule):
 
 
 def join_stylesheet(name: str, files: Mapping[str, str]) -> tuple[str, tuple[Fault, ...]]:
-    """Return a stylesheet with every `@import "file" layer(name) media;` replaced by that file inside its layer.
+    """Return a stylesheet with each `@import "file" layer(name) media;` replaced by that file inside its layer.
 
-    `files`: the text of each stylesheet of the theme by its name, as faults name it; `name` is one of them.
+    Both layer and medium may be left out; a file that is put in place may import others. `files`: the text of each
+    stylesheet of the theme by its name, as faults name it; `name` is one of them.
     """
-    faults = []
+    faults: list[Fault] = []
 
     def put_in_place(statement: re.Match[str]) -> str:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(name), statement[1]))
@@ -36,9 +37,11 @@ def join_stylesheet(name: str, files: Mapping[str, str]) -> tuple[str, tuple[Fau
             line = files[name].count("\n", 0, statement.start()) + 1
             faults.append(StylesheetMissing.at(Place(name, line), file=file))
             return ""
-        layer = f"@layer {statement[2]}{{{files[file]}}}"
-        media = statement[3].strip()
-        return f"@media {media}{{{layer}}}" if media else layer
+        css, found = join_stylesheet(file, files)
+        faults.extend(found)
+        layer, medium = statement[2], statement[3].strip()
+        css = f"@layer {layer}{{{css}}}" if layer else css
+        return f"@media {medium}{{{css}}}" if medium else css
 
     return IMPORT.sub(put_in_place, files[name]), tuple(faults)
 

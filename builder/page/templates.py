@@ -10,15 +10,17 @@ import contextlib
 import datetime
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from builder.dates import long_date
+from builder.evidence.kinds import KINDS
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
 from builder.page.pages import Page, Section
 
+COMPONENT = "components/{name}/template.html"
 # A template that is named where another is; one that is named by a variable is found missing when it is drawn.
 REFERENCE = re.compile(r"""{%[-+]?\s*(?:extends|from|import|include)\s+["']([^"']+)""")
 
@@ -27,7 +29,7 @@ class TemplateMissing(Rule):
     """Pelican would take a template that is not ours from its own theme, without a word."""
 
     wrong = "the theme has no template “{name}”{near}"
-    expected = "a file in theme/templates"
+    expected = "a file of theme/templates, or the template of a component"
     fix = "correct the name, or write the template"
     example = '{{% extends "bsae.html" %}}'
 
@@ -61,16 +63,29 @@ def prepare(environment: Environment, asset: Callable[[str], str], today: dateti
     environment.tests["overdue"] = is_overdue
 
 
-def check_templates(folder: Path, environment: Environment, root: Path, needed: Iterable[str] = ()) -> Iterator[Fault]:
-    """Yield the templates of a folder that cannot be read, and those that are named or needed but not there."""
-    report = Report(root)
-    known = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
-    for name in sorted(set(needed) - set(known)):
-        yield TemplateMissing.at(report.name(folder / name), name=name, near="")
-    for name in known:
-        place = report.name(folder / name)
+def templates_of(theme: Path) -> dict[str, Path]:
+    """Return the templates of a theme by the names that they have to each other: `base.html`, and those of components.
+
+    Pages and files are in its folder `templates`; of a component, `components/<name>/template.html`.
+    """
+    pages = {path.relative_to(theme / "templates").as_posix(): path for path in (theme / "templates").rglob("[!.]*")}
+    components = {path.relative_to(theme).as_posix(): path for path in theme.glob("components/*/template.html")}
+    return {name: path for name, path in sorted({**pages, **components}.items()) if path.is_file()}
+
+
+def check_templates(theme: Path, environment: Environment, root: Path) -> Iterator[Fault]:
+    """Yield the templates of a theme that cannot be read, and those that are named, or draw rows, but are not there.
+
+    The environment is one that is prepared, since a template that names an unknown filter cannot be read.
+    """
+    report, known = Report(root), templates_of(theme)
+    for name in sorted({component for kind in KINDS for component in (kind.box, kind.table_component) if component}):
+        if (needed := COMPONENT.format(name=name)) not in known:
+            yield TemplateMissing.at(report.name(theme / needed), name=needed, near="")
+    for name, path in known.items():
+        place = report.name(path)
         try:
-            text = (folder / name).read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
             environment.get_template(name)  # finds unknown filters too, which parsing alone does not
         except (TemplateSyntaxError, UnicodeDecodeError) as error:
             yield _unreadable(place, error)

@@ -135,19 +135,25 @@ def uses(drawn: str = "", named: str = "", cited: str = "") -> Uses:
 
 
 def templates(root: Path, **texts: str) -> Environment:
-    """Write templates into a theme (`a__b` is a/b.html) and return the environment that finds them."""
-    folder = root / "theme/templates"
+    """Write templates into a theme and return the environment that finds them.
+
+    `a__b` is a/b.html of its templates, `component__a_b` the template of the component a-b.
+    """
+    theme = root / "theme"
     for name, text in texts.items():
-        path = folder / f"{name.replace('__', '/').replace('_', '-')}.html"
+        component = name.removeprefix("component__").replace("_", "-")
+        page = f"templates/{name.replace('__', '/').replace('_', '-')}.html"
+        path = theme / (f"components/{component}/template.html" if name.startswith("component__") else page)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(theme)
+
+
+def environment(theme: Path) -> Environment:
+    """Return an environment that finds the templates of a theme, with the settings of the site."""
+    folders = [theme / "templates", theme]
+    options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    return Environment(loader=FileSystemLoader(folders), **options)
 
 
 def told(faults: list[Fault] | tuple[Fault, ...]) -> list[tuple[str, str, str]]:

@@ -26,7 +26,7 @@ def draw(root: Path, text: str, **theme: str) -> tuple[str, Components]:
 
 def test_rows_are_drawn_where_they_are_named(tmp_path: Path):
     text = f"<p>a</p>{mark('findings', 'back-course', 'Pain &amp; sleep')}<p>b</p>"
-    drawn, _ = draw(tmp_path, text, components__findings=TABLE)
+    drawn, _ = draw(tmp_path, text, component__findings=TABLE)
     first = CITE.format(' id="c1"', 1, 1)
     assert drawn == f"<p>a</p><p>Pain &amp; sleep: back-course{first}</p><p>b</p>"
 
@@ -35,7 +35,7 @@ def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(tmp_path
     text = (
         f'A\n<ma-cite keys="nice"></ma-cite>{mark("fact-box", "back-course")}B <ma-cite keys="vas2012 nice"></ma-cite>'
     )
-    drawn, _ = draw(tmp_path, text, components__fact_box=BOX)
+    drawn, _ = draw(tmp_path, text, component__fact_box=BOX)
     assert drawn.startswith("A\u2060<sup"), "no line breaks before a number"
     assert (
         'href="#s1"><span class="ma-hidden">source </span>1</a>]</sup><b>Pain much better, after 3 months</b>' in drawn
@@ -51,19 +51,19 @@ def test_unknown_rows_and_keys_are_left_out(tmp_path: Path):
     drawn, components = draw(
         tmp_path,
         f'74 of 100 <ma-cite keys="nobody"></ma-cite>{mark("fact-box", "nothing")}',
-        components__fact_box=BOX,
+        component__fact_box=BOX,
     )
     assert drawn == "74 of 100"
     assert components.faults == []
 
 
 def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_draws(tmp_path: Path):
-    theme = {"components__fact_box": BOX.replace("title", "titel"), "components__findings": TABLE}
+    theme = {"component__fact_box": BOX.replace("title", "titel"), "component__findings": TABLE}
     text = "".join(mark("fact-box", "back-course") + mark("fact-box", "bruise") for _ in range(3))
     drawn, components = draw(tmp_path, text + mark("findings", "back-course"), **theme)
     assert told(components.faults) == [
         (
-            "theme/templates/components/fact-box.html:2",
+            "theme/components/fact-box/template.html:2",
             "template-fails",
             "the template fails: 'builder.evidence.kinds.Finding object' has no attribute 'titel'",
         )
@@ -73,11 +73,11 @@ def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_dr
 
 
 def test_a_component_that_the_theme_lacks_is_one_fault(tmp_path: Path):
-    _, components = draw(tmp_path, mark("findings", "back-course") * 2, components__fact_box=BOX)
+    _, components = draw(tmp_path, mark("findings", "back-course") * 2, component__fact_box=BOX)
     assert told(components.faults) == [
         (
-            "theme/templates/components/findings.html",
+            "theme/components/findings/template.html",
             "template-missing",
-            "the theme has no template “components/findings.html”",
+            "the theme has no template “components/findings/template.html”",
         )
     ]

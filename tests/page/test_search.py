@@ -72,6 +72,11 @@ def test_a_file_that_is_not_utf_8_is_one_fault():
     assert [(str(fault.place), fault.rule) for fault in faults] == [(NAME, "search-file-unusable")]
 
 
+def test_a_file_that_is_missing_is_one_fault():
+    _, faults = read_phrases(NAME, None)
+    assert told(faults) == unusable(0, "it is missing, or may not be opened")
+
+
 def test_a_phrase_that_is_there_twice_is_a_fault_where_it_is_there_again():
     phrases, faults = read("what’s it like", "Back, SORE")
     assert faults == [(f"{NAME}:10", "search-phrase-repeated", "“Back, SORE” is there twice: the first is in line 5")]

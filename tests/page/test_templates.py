@@ -9,10 +9,17 @@ from builder.faults import Fault
 from builder.page.templates import check_templates, prepare, template_faults
 from tests.page.making import page, templates, told
 
+NAMES = ("fact_box", "findings", "guidelines", "harm_box", "harms")
+ROWS = {f"component__{name}": "" for name in NAMES}
+OLD = dict.fromkeys(
+    ("component__fact_box", "component__findings", "component__guidelines", "component__harm_box", "component__harms"),
+    "",
+)
 
-def check(root: Path, *needed: str, **texts: str) -> list[tuple[str, str, str]]:
-    environment = templates(root, **texts)
-    return told(list(check_templates(root / "theme/templates", environment, root, needed)))
+
+def check(root: Path, **texts: str) -> list[tuple[str, str, str]]:
+    environment = templates(root, **{**ROWS, **texts})
+    return told(list(check_templates(root / "theme", environment, root)))
 
 
 def render(root: Path, name: str, *given: dict[str, object], **texts: str) -> list[Fault]:
@@ -33,12 +40,26 @@ def test_a_template_that_is_named_but_not_there_is_a_fault_at_the_line_that_name
     ]
 
 
-def test_a_template_that_the_evidence_needs_and_the_theme_lacks_is_a_fault(tmp_path: Path):
-    assert check(tmp_path, "components/harms.html", base="x") == [
+def test_components_name_each_other_by_their_folders(tmp_path: Path):
+    box = '{% from "components/people/template.html" import people %}'
+    assert check(tmp_path, component__fact_box=box, component__people="{% macro people() %}{% endmacro %}") == []
+    assert check(tmp_path, component__harm_box=box.replace("people/", "poeple/")) == [
         (
-            "theme/templates/components/harms.html",
+            "theme/components/harm-box/template.html:1",
             "template-missing",
-            "the theme has no template “components/harms.html”",
+            "the theme has no template “components/poeple/template.html” "
+            "(did you mean “components/people/template.html”?)",
+        )
+    ]
+
+
+def test_every_kind_of_row_needs_the_components_that_draw_it(tmp_path: Path):
+    environment = templates(tmp_path, **{name: text for name, text in ROWS.items() if name != "component__harms"})
+    assert told(list(check_templates(tmp_path / "theme", environment, tmp_path))) == [
+        (
+            "theme/components/harms/template.html",
+            "template-missing",
+            "the theme has no template “components/harms/template.html”",
         )
     ]
 
@@ -57,17 +78,17 @@ def test_a_slip_in_a_template_is_a_fault_at_its_line(tmp_path: Path, text: str, 
 
 
 def test_a_template_that_is_not_utf_8_is_a_fault(tmp_path: Path):
-    environment = templates(tmp_path, base="x")
+    environment = templates(tmp_path, base="x", **ROWS)
     (tmp_path / "theme/templates/base.html").write_bytes(b"Skip \xff to")
-    (fault,) = check_templates(tmp_path / "theme/templates", environment, tmp_path)
+    (fault,) = check_templates(tmp_path / "theme", environment, tmp_path)
     assert (str(fault.place), fault.rule) == ("theme/templates/base.html", "template-unreadable")
     assert "'utf-8' codec can't decode byte 0xff" in fault.wrong
 
 
 def test_what_an_editor_left_is_no_template(tmp_path: Path):
-    environment = templates(tmp_path, base="x")
+    environment = templates(tmp_path, base="x", **ROWS)
     (tmp_path / "theme/templates/.base.html.swp").write_bytes(b"\xff")
-    assert list(check_templates(tmp_path / "theme/templates", environment, tmp_path)) == []
+    assert list(check_templates(tmp_path / "theme", environment, tmp_path)) == []
 
 
 def test_a_line_that_fails_on_many_pages_is_one_fault_whatever_each_was_given(tmp_path: Path):

@@ -3,13 +3,11 @@
 import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from builder.faults import Fault, Place
 from builder.owner import Checked, HelpLine, Owner, Region, SettingsFile
 from builder.page.templates import prepare
 from builder.publish.files import FILES, card_of, check_days, check_settings, expires, render_files
-from tests.page.making import DAY, DUE, page, section, told
+from tests.page.making import DAY, DUE, environment, page, section, told
 
 THEME = Path(__file__).resolve().parent.parent.parent / "theme"
 OWNER = Owner(
@@ -64,14 +62,12 @@ def test_no_two_pages_share_a_picture():
 
 
 def files(theme: Path, **given: object) -> tuple[dict[str, str], list[Fault]]:
-    environment = Environment(
-        loader=FileSystemLoader(theme / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    prepare(environment, lambda name: f"assets/{name}", DAY)
+    made_by = environment(theme)
+    prepare(made_by, lambda name: f"assets/{name}", DAY)
     faults = list[Fault]()
     variables = {**OWNER.model_dump(), "DEFAULT_LANG": "en-gb", **given}
     pages = (page("home", "home"), page("about", summary="Who & why"), page("404", "not-found"))
-    made = render_files(environment, variables, pages, DAY, lambda name: f"#{name}", faults, theme.parent)
+    made = render_files(made_by, variables, pages, DAY, lambda name: f"#{name}", faults, theme.parent)
     return made, faults
 
 

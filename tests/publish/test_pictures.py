@@ -74,7 +74,7 @@ def test_the_icon_for_old_browsers_holds_each_size():
     assert icon.info["sizes"] == {(size, size) for size in BROWSER_SIZES}
 
 
-@pytest.mark.parametrize("file", ["theme/static/icons/mark.svg", "theme/templates/components/mark.html"])
+@pytest.mark.parametrize("file", ["theme/static/icons/mark.svg", "theme/components/mark/template.html"])
 def test_the_mark_is_the_same_wherever_it_is_drawn_and_nothing_of_it_is_cut_off(file: str):
     text = (ROOT / file).read_text()
     (left, skin), (right, _) = SKIN

@@ -1,0 +1,72 @@
+"""Each component of the theme: its template, its styles and its example in one folder."""
+
+import re
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup
+
+from builder.evidence.kinds import KINDS
+from tests.page.examples import THEME, examples_page, names
+
+# What the blocks of Markdown write, which need no template of the theme.
+WRITTEN = {"care-card", "drawing", "key-points", "table"}
+SAME_STYLES = {"guidelines", "harms"}  # as the component of findings
+
+
+@pytest.fixture(scope="module")
+def examples() -> BeautifulSoup:
+    """The page of all examples."""
+    return BeautifulSoup(examples_page()[0], "lxml")
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_component_is_a_folder_with_its_template_its_styles_and_its_example(name: str):
+    files = {path.name for path in (THEME / "components" / name).iterdir()}
+    expected = {"template.html", "style.css", "example.html"}
+    assert files == expected - (
+        {"template.html"} if name in WRITTEN else {"style.css"} if name in SAME_STYLES else set()
+    )
+    if name not in WRITTEN:
+        text = (THEME / f"components/{name}/template.html").read_text()
+        assert text.startswith("{#- "), "it says what it is for"
+
+
+def test_every_kind_of_row_has_its_components():
+    assert {kind.table_component for kind in KINDS} | {kind.box for kind in KINDS if kind.box} <= set(names())
+
+
+def test_the_styles_of_every_component_are_in_the_stylesheet():
+    imported = re.findall(
+        r'@import "../../components/([a-z-]+)/style.css";', (THEME / "static/css/site.css").read_text()
+    )
+    assert sorted(imported) == [name for name in names() if name not in SAME_STYLES]
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name not in SAME_STYLES])
+def test_the_rules_of_a_component_are_each_in_a_layer_so_that_print_wins(name: str):
+    css = re.sub(r"/\*.*?\*/\n", "", (THEME / f"components/{name}/style.css").read_text(), flags=re.DOTALL)
+    top = [line for line in css.split("\n") if line and not line.startswith((" ", "}"))]
+    assert top in (["@layer components {"], ["@layer components {", "@layer print {"])
+    assert css.count("@media print {") == css.count("@layer print {\n  @media print {")
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name not in SAME_STYLES])
+def test_an_example_shows_every_class_that_its_component_has_rules_for(name: str, examples: BeautifulSoup):
+    css = (THEME / f"components/{name}/style.css").read_text()
+    shown = {class_ for element in examples.select("[class]") for class_ in element["class"]}
+    in_drawings = {"ma-accent", "ma-solid", "ma-label", "ma-number", "ma-place"}  # not every one is in each drawing
+    assert set(re.findall(r"\.(ma-[a-z0-9_-]+)", css)) - in_drawings <= shown
+
+
+def test_the_page_of_examples_is_a_sound_page(examples: BeautifulSoup):
+    assert [heading.text for heading in examples.select("h1")] == ["Every component, by its example"]
+    assert [
+        heading.text for heading in examples.select("article > h2") if heading.get("id", "").startswith("example-")
+    ] == names()
+    ids = Counter(element["id"] for element in examples.select("[id]"))
+    assert [name for name, count in ids.items() if count > 1] == []
+    for link in examples.select('a[href^="#"]'):
+        assert link["href"][1:] in ids, link
+    assert "ma-ledger" not in str(examples)
+    assert "{%" not in str(examples)
