@@ -39,9 +39,10 @@ from builder.page.templates import check_templates, prepare, template_faults
 from builder.page.use import check_lists, check_use, use_of
 from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
 from builder.publish.finish import compress, minify_pages
-from builder.publish.headers import content_security_policy, header_files
+from builder.publish.headers import content_security_policy
+from builder.publish.hosts import header_files, redirect_files
 from builder.publish.redirects import TEMPLATE as MOVED
-from builder.publish.redirects import moved_pages, redirect_files
+from builder.publish.redirects import moved_pages
 from builder.site import Site, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order

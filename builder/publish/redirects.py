@@ -1,8 +1,7 @@
-"""Where old addresses lead: a small page at each, and the same for hosts that can redirect."""
+"""Where old addresses lead: a small page at each, for hosts that cannot redirect."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,21 +54,3 @@ def moved_pages(
                 }
                 moved[redirect.file] = template.render({**variables, **given})
     return moved
-
-
-def redirect_files(redirects: Iterable[Redirect], prefix: str) -> dict[str, str]:
-    """Return the redirects as hosts read them, by the name of the file; `prefix` is the path before every address.
-
-    An address with and without its last slash is the same. Netlify serves the page that leads on from an old address
-    unless a line ends with “!”; Cloudflare Pages passes over such lines and reads those below them.
-    """
-    texts = {"_redirects": "", "_redirects.nginx": "", "_redirects.caddy": ""}
-    for redirect in redirects:
-        old, new = f"{prefix}{redirect.old}", f"{prefix}{redirect.new}"
-        forms = dict.fromkeys((old, old.removesuffix("/")))
-        texts["_redirects"] += f"{old} {new} 301!\n" + "".join(f"{form} {new} 301\n" for form in forms)
-        slash = "/?" if old.endswith("/") else ""
-        texts["_redirects.nginx"] += f'"~^{re.escape(old.removesuffix("/"))}{slash}$" "{new}";\n'
-        texts["_redirects.caddy"] += "".join(f'redir "{form}" "{new}" 301\n' for form in forms)
-    note = "# Made by `make publish` from content/redirects.toml.\n"
-    return {name: note + text for name, text in texts.items()}

@@ -5,7 +5,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from builder.publish.headers import HEADERS, WORKER, WORKER_POLICY, all_headers, content_security_policy, header_files
+from builder.publish.headers import HEADERS, WORKER, WORKER_POLICY, all_headers, content_security_policy
+from builder.publish.hosts import header_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = "try{}catch(e){}"

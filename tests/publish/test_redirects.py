@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.faults import Fault
-from builder.publish.redirects import moved_pages, redirect_files
+from builder.publish.hosts import redirect_files
+from builder.publish.redirects import moved_pages
 from tests.page.making import page, templates, told
 
 
