@@ -16,7 +16,7 @@ from builder.dates import today
 from builder.outline import CARDS_PART, CONDITION_TITLE, CONDITIONS, PARTS
 
 PAGE = """Title: {title}
-Summary: FILL-IN: one or two sentences for search engines, 40 to 180 letters.
+Summary: FILL-IN: {title}, in one or two sentences for search engines, 40 to 180 letters.
 Reviewed: {today}
 Next_review: {due}
 {more}
