@@ -12,14 +12,20 @@ from builder.build import ROOT
 # Pydantic would look through all that is installed for plugins of its own.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+INTERRUPTED = 130  # the exit code of what Ctrl+C has stopped, as shells have it
+
 
 def make(settings: str, output: str) -> int:
     """Build the site with a file of settings into a folder, say how it went, and return the exit code."""
-    from builder.build import try_build
+    from builder.build import left_as_it_was, try_build
     from builder.progress import steps_shown
 
-    with steps_shown():
-        code, said, _ = try_build((ROOT / settings).resolve(), (ROOT / output).absolute())
+    folder = (ROOT / output).absolute()
+    try:
+        with steps_shown():
+            code, said, _ = try_build((ROOT / settings).resolve(), folder)
+    except KeyboardInterrupt:
+        code, said = INTERRUPTED, f"\nStopped; {left_as_it_was(folder)}"
     print(said, file=sys.stderr if code else sys.stdout)
     return code
 

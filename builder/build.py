@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".build"
 AT_FDCWD = -100 if sys.platform == "linux" else -2
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
+PLUGIN = "builder.plugin"
 ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
 INDEX = "pagefind"  # the folder of the search in a site
 LOCK_SECONDS = 600  # that a build waits for another
@@ -189,8 +190,10 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     site: Site | None = settings.get("SITE")
     crashes = [crash(error, ROOT, settings_file.name) for error in [*listener.swallowed, *stopped]]
     faults = site.report.faults if site else []
-    if not site and not stopped:
-        problem = "; ".join(crash.wrong for crash in crashes) or "PLUGINS does not name it"
+    is_named = PLUGIN in settings.get("PLUGINS", [PLUGIN])  # settings that could not be read have a fault of their own
+    if not site and not (stopped and is_named):
+        swallowed = "; ".join(crash.wrong for crash in crashes) if is_named else ""
+        problem = swallowed or "PLUGINS does not name it"
         line = line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
         crashes = [PluginNotLoaded.at(Place(settings_file.name, line), problem=problem)]
     if not crashes and not faults:
@@ -199,8 +202,6 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     if crashes or faults or not site:
         raise Faulty([*dict.fromkeys(crashes), *faults])
     return site
-
-    return line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
 
 
 def is_site(folder: Path) -> bool:
@@ -248,19 +249,22 @@ def renew_index(output: Path, site: Site) -> None:
             remove(folder)
 
 
+def left_as_it_was(output: Path) -> str:
+    """Return what every build says that has not put a site at `output`."""
+    return f"{output.name}/ is as it was."
+
+
 def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) -> tuple[int, str, Site | None]:
     """Build the site as `build` does; return the exit code, what to say of it, and what the run knows, if it was built.
 
-    Exit code 0: built; 1: refused or not to be written, 130: interrupted, and the old site stands.
+    Exit code 0: built; 1: refused or not to be written, and the old site stands.
     """
     start = time.monotonic()
-    as_it_was = f"{output.name}/ is as it was."
+    as_it_was = left_as_it_was(output)
     try:
         site = build(settings_file, output, keep_index=keep_index)
     except Faulty as faulty:
         return 1, f"{faulty}, {as_it_was}", None
-    except KeyboardInterrupt:
-        return 130, f"\nStopped; {as_it_was}", None
     except InTheWayError as error:
         return 1, f"{error}\nMove it, then build again.", None
     except TimeoutError as error:

@@ -47,7 +47,7 @@ class State:
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
-        self.builds = int(time.time())  # another than that of a server before this one, which open pages know
+        self.builds = time.time_ns() // 1_000_000  # another than any of a server before this one, which open pages know
         self.faults = ""
         self.not_indexed: Site | None = None  # a site whose pages the search does not know yet
 
@@ -140,12 +140,14 @@ def _stamp() -> int:
 def develop(port: int) -> int:
     """Build, serve, and rebuild on every change until interrupted; return the exit code."""
     state, stamp = State(), _stamp()
-    state.rebuild()
     try:
+        state.rebuild()
         server = start(port, handler_for(state), OUTPUT)
     except OSError as error:
         print(f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 0
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_port

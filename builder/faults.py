@@ -69,8 +69,11 @@ class Rule:
         return Fault(place, cls.name, *(text.format(**blanks) for text in (cls.wrong, cls.expected, cls.fix)))
 
 
-class Faulty(Exception):  # noqa: N818 - it reads as what it says of the site
-    """The site has faults and must not be published. Its text is all of them, and their number."""
+class Faulty(SystemExit):
+    """The site has faults and must not be published. Its text is all of them, and their number.
+
+    It is an exit, so that `pelican`, which takes any other exception for a crash of its own, ends with these words too.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = list(faults)

@@ -6,6 +6,7 @@ stands until it is gone.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import sys
@@ -15,7 +16,7 @@ from builder.dates import today
 from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS
 
 PAGE = """Title: {title}
-Summary: FILL-IN: one or two sentences for search engines, 40 to 180 letters.
+Summary: FILL-IN: {title}, in one or two sentences for search engines, 40 to 180 letters.
 Reviewed: {today}
 Next_review: {due}
 {more}
@@ -68,8 +69,8 @@ checked = {today}
 def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
     """Write the files that a page, a condition or a finding needs; return them.
 
-    Raises ValueError for a name that no address can have, and FileExistsError rather than overwrite; then nothing is
-    written.
+    Raises ValueError for a name that no address can have, FileExistsError rather than overwrite, and OSError where the
+    disk refuses; then nothing is written.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         example = f"make new-{kind} {'CONDITION=anxiety ' if kind == 'finding' else ''}NAME=a-new-name"
@@ -103,12 +104,20 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
 
 
 def _write(texts: dict[Path, str], there: set[Path] | None = None) -> list[Path]:
-    """Write files, of which only those in `there` may be there already; look at all before the first is written."""
+    """Write all these files or none; only those in `there` may be there already."""
     for path in texts.keys() - (there or set()):
         if path.exists():
             raise FileExistsError(f"{path.parent.name}/{path.name} is there already: open it, or choose another name")
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except BaseException:
+        for path, data in before.items():
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True) if data is None else path.write_bytes(data)
+        raise
     return list(texts)
 
 
@@ -116,7 +125,7 @@ def start_and_say(kind: str, name: str, condition: str, root: Path) -> int:
     """Start what is asked for and say what to do next; return the exit code."""
     try:
         files = start(kind, name, condition, root)
-    except (ValueError, FileExistsError) as error:
+    except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     for file in files:

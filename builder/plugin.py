@@ -317,10 +317,11 @@ def close_site(_pelican: Any) -> None:
 
 
 def _begin_index(site: Site, built: dict[str, str]) -> Any:
-    if site.keep_index and Path(site.keep_index).is_dir():
+    if site.search and not (site.keep_index and Path(site.keep_index).is_dir()):
+        return begin_index(built, site.phrases)
+    if site.search:
         shutil.copytree(site.keep_index, site.output / FOLDER)
-        return lambda: ({}, [])
-    return begin_index(built, site.phrases) if site.search else lambda: ({}, [])
+    return lambda: ({}, [])
 
 
 def _built_pages(site: Site, whole: Whole) -> list[BuiltPage]:

@@ -135,6 +135,11 @@ def read_pages(folder: Path) -> dict[str, BeautifulSoup]:
     return {path.relative_to(folder).as_posix(): BeautifulSoup(path.read_bytes(), "lxml") for path in pages_of(folder)}
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, by its name."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """Return a folder that `make` fills once a run, whichever worker comes first; the others wait for it."""
     base = factory.getbasetemp()
@@ -183,6 +188,35 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "sample-public", lambda folder: published(copy_project(folder))) / "public"
 
 
+# Old addresses, and where each leads.
+MOVED = {
+    "/old/page/": "/privacy/#cookies",
+    "/leaflet.html": "/",
+    "/data/effects.csv": "/data/harms.csv",
+}
+
+
+def move_addresses(project: Path) -> None:
+    """Give a copy of the project the redirects of `MOVED`, and the place to which one leads."""
+    privacy = project / "content/pages/privacy.md"
+    privacy.write_text(f"{privacy.read_text()}\n## Cookies {{: #cookies}}\n\nIt sets none.\n")
+    with (project / "content/redirects.toml").open("a") as redirects:
+        redirects.writelines(f'"{old}" = "{new}"\n' for old, new in MOVED.items())
+    with (project / "content/published.txt").open("a") as listed:
+        listed.writelines(f"{old}\n" for old in MOVED)
+
+
+@pytest.fixture(scope="session")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, published once a run with the redirects of `MOVED`."""
+
+    def make(folder: Path) -> None:
+        move_addresses(copy_project(folder))
+        published(folder)
+
+    return once(tmp_path_factory, "moved", make) / "public"
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real content, built once a run."""
@@ -223,8 +257,7 @@ class Project:
         return run_build(self.folder, **environment)
 
     def snapshot(self) -> dict[str, bytes]:
-        output = self.folder / "output"
-        return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+        return contents(self.folder / "output")
 
 
 @pytest.fixture

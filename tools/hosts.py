@@ -54,7 +54,6 @@ CADDY = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n"
 HELP = {
     "nginx": "nginx with its module brotli_static. Debian, Ubuntu: apt install nginx libnginx-mod-http-brotli-static",
     "caddy": "Caddy 2. Debian and Ubuntu: apt install caddy. macOS: brew install caddy",
-    "wrk": "wrk. Debian and Ubuntu: apt install wrk. macOS: brew install wrk",
     "java": "Java 17 or newer. Debian and Ubuntu: apt install default-jre-headless. macOS: brew install openjdk",
 }
 
@@ -87,7 +86,7 @@ def get(name: str) -> str:
         elif name == "java":
             install("default-jre-headless")
         else:
-            unpack(name, *(["libluajit-5.1-2"] if name == "wrk" else []))
+            unpack(name)
     if path := find(name):
         return path
     raise MissingError(name)

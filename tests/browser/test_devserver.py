@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.build.serving import Server
 from tests.conftest import Project
-from tests.site.test_serve import Server
 
 
 def test_the_browser_follows_the_editor(page: Page, project: Project):
-    with Server(project, "devserver") as server:
+    with Server(project, "dev") as server:
         page.goto(f"http://127.0.0.1:{server.port}/privacy/")
         first = page.locator("main li").first
         expect(first).to_have_text("It sets no cookies.")

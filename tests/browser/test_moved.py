@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page
 
 from builder.serve import SiteHandler, start
 from tests.browser.test_accessibility import RULES
-from tests.site.test_addresses import moved  # noqa: F401 - the fixture
 
 
 @pytest.fixture
-def host(moved: Path) -> Iterator[str]:  # noqa: F811
+def host(moved: Path) -> Iterator[str]:
     server = start(0, SiteHandler, moved)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

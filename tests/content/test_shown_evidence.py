@@ -1,6 +1,6 @@
 """The ledger on the pages: fact boxes, tables, condition pages, the overview, the sources, the data to download.
 
-tests/site/test_evidence.py runs those on the sample too that hold for any row.
+tests/build/test_evidence.py runs those on the sample too that hold for any row.
 """
 
 import csv

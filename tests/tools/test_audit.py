@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests.conftest import ROOT, Site
-from tools import audit, hosts, load
+from tools import audit, hosts
 from tools.audit import Row
 from tools.budgets import Weight
 
@@ -137,33 +137,13 @@ def test_the_table_has_a_line_for_each_page_and_a_column_for_each_category():
     assert lines[2].split() == ["/", "5,000", "20,000", "2,000", "0", "2"]
 
 
-@pytest.mark.parametrize(("name", "module"), [("java", audit), ("wrk", load), ("caddy", hosts)])
+@pytest.mark.parametrize(("name", "module"), [("java", audit), ("caddy", hosts)])
 def test_what_cannot_be_had_is_named_with_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site, name: str, module: ModuleType
 ):
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
-    monkeypatch.setattr(sys, "argv", ["", *([name] if module is hosts else [f"--site={site.folder}"])])
+    monkeypatch.setattr(sys, "argv", ["", name])
     assert module.main() == 1
     said = capsys.readouterr().err
     assert f"{name} was not found and could not be installed. Install" in said
     assert "apt install" in said
-
-
-def test_a_load_is_bounded_and_only_on_this_machine():
-    for seconds, connections in ((11, 1), (0, 1), (1, 65), (1, 0)):
-        with pytest.raises(ValueError, match="at most"):
-            load.run(ROOT, seconds, connections)
-
-
-def test_a_load_needs_a_site(tmp_path: Path):
-    with pytest.raises(ValueError, match="make publish"):
-        load.run(tmp_path)
-
-
-def test_the_load_counts_every_kind_of_error():
-    counted = {"connect": 1, "read": 2, "write": 3, "status": 4, "timeout": 5}
-    times = {"50": 1500, "90": 2500, "99": 9000}
-    said = {"requests": 200, "microseconds": 2_000_000, "errors": counted, "latency": times}
-    result = load.read(json.dumps(said))
-    assert (result.requests_per_second, result.errors) == (100, 15)
-    assert result.milliseconds == {"50": 1.5, "90": 2.5, "99": 9.0}

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from builder.evidence.certainty import MEANS
-from tests.conftest import Project, Site
+from tests.conftest import Site
 from tests.content.test_shown_evidence import (  # noqa: F401 - what holds for any row is tested on these rows too
     boxes,
     filled,
@@ -79,14 +79,3 @@ def test_a_group_and_a_gap_have_columns_of_their_own_in_the_csv_of_findings(site
 def test_a_condition_page_names_its_condition_to_machines(site: Site, condition: str, name: str):
     page = site.pages[f"conditions/{condition}/index.html"]
     assert f'{{"@type": "MedicalCondition", "name": "{name}"}}' in page.select_one("script[type*=ld]").string
-
-
-def test_a_figure_that_changes_in_the_ledger_changes_everywhere(project: Project):
-    file = "content/evidence/findings/back-and-neck-pain.toml"
-    project.replace(file, "count = 44.2", "count = 41.2")
-    project.replace(file, "value = 3.4\n", "value = 6.4\n")
-    assert project.build().returncode == 0
-    home, page = project.read("output/index.html"), project.read("output/conditions/back-and-neck-pain/index.html")
-    assert "48 out of 100 people with acupuncture, 41 with sham" in home
-    assert "<b>41</b>" in page
-    assert "Sham 41.2" in project.read("output/evidence/findings/index.html")

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from tests.conftest import OF_THE_SAMPLE, Project, Site
+from tests.conftest import OF_THE_SAMPLE, Site
 from tests.pages import SAMPLE_PAGES
 
 LISTS = ("about/", "evidence/findings/", "search/", "sources/")
@@ -88,11 +88,3 @@ def test_no_page_that_is_read_needs_a_rule_of_the_lists(site: Site):
     for name, page in site.pages.items():
         if not name.startswith(LISTS):
             assert not page.select(", ".join(f".{kind}" for kind in only)), name
-
-
-def test_the_same_slip_in_two_tables_is_reported_for_both(project: Project):
-    table = '[[search]]\ntyped = "bad back"\nwords = "back"\nfinds = "about/"\n'
-    project.write("content/search.toml", f"{table}\n{table}")
-    said = project.build().stderr
-    for line in (1, 6):
-        assert f"content/search.toml:{line}: " in said, said

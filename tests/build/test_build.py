@@ -1,0 +1,318 @@
+"""The build publishes the whole new site or leaves the whole old one, whatever happens to it."""
+
+import contextlib
+import fcntl
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from builder import build
+from tests.conftest import ROOT, Project, run_build
+from tests.pages import SAMPLE_PAGES
+from tests.waiting import end_of, heed_interrupts, line_of, run, said_by
+
+COMMAND = [sys.executable, "-X", "utf8", "-m", "builder"]
+OLD = {"index.html": b"the old site"}
+
+
+def start(project: Project, *arguments: str, **options: object) -> subprocess.Popen:
+    """Start the program; what it says goes nowhere unless the options say otherwise."""
+    said = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options}
+    return subprocess.Popen([*COMMAND, *arguments], cwd=project.folder, **said)
+
+
+def whole(snapshot: dict[str, bytes]) -> bool:
+    """Whether these are the files of a whole new site, or of the whole old one."""
+    if snapshot == OLD:
+        return True
+    return {*SAMPLE_PAGES, "assets/site.css", "pagefind/pagefind-entry.json"} <= set(snapshot) and all(
+        content.rstrip().endswith(b"</html>") for name, content in snapshot.items() if name.endswith(".html")
+    )
+
+
+def left_in_work(project: Project) -> list[str]:
+    """What a build leaves beside the site."""
+    return sorted(path.name for path in (project.folder / ".build").iterdir())
+
+
+def comes_true(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.005)
+    return False
+
+
+# --- the old site or the new one ---
+
+
+def test_two_builds_at_once_wait_for_each_other_and_each_replaces_the_old_site_as_a_whole(project: Project):
+    project.write("output/stale.html", "from an older site")
+    project.write(".build/lock", "")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with (project.folder / ".build/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        builds = [start(project, "html", **pipes) for _ in range(2)]
+        for waiting in builds:
+            assert line_of(waiting) == "Another build is running; this one waits for it."
+        assert "stale.html" in project.snapshot()
+    for ended in builds:
+        said = said_by(ended)[0].decode()
+        assert re.fullmatch(rf"Built {len(SAMPLE_PAGES)} pages into output/ in \d+\.\d\d s\.\n", said), "and no more"
+        assert ended.returncode == 0
+    assert "stale.html" not in project.snapshot()
+    assert whole(project.snapshot())
+    assert left_in_work(project) == ["lock"]
+
+
+def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(project: Project):
+    def written() -> int:
+        """How many files the build has written so far, -1 before it has begun."""
+        with contextlib.suppress(OSError):
+            folders = list((project.folder / ".build").glob("site-*"))
+            return sum(1 for folder in folders for _ in folder.rglob("*")) if folders else -1
+        return -1
+
+    for files in (0, 10, 40):
+        process = start(project, "html")
+        comes_true(lambda files=files, process=process: written() >= files or process.poll() is not None)
+        process.send_signal(signal.SIGKILL)
+        assert end_of(process) == -signal.SIGKILL, f"it ended before it had written {files} files"
+        assert project.snapshot() == OLD
+    assert project.build().returncode == 0, "a killed build left something in the way of the next"
+    assert whole(project.snapshot())
+    assert left_in_work(project) == ["lock"]
+
+
+# Builds as the program does, but for Pelican, and is killed at the one moment at which the site changes.
+KILLED = """
+import os, sys
+from pathlib import Path
+from types import SimpleNamespace
+from builder import build
+
+def stand_in(_settings, target, _index):
+    (target / "index.html").write_text("the new site")
+    return SimpleNamespace(pages={})
+
+def killed(new, current, swap=build.swap):
+    sys.argv[1] == "after" and swap(new, current)
+    os.kill(os.getpid(), 9)
+
+build.run_pelican, build.swap, build.WORK = stand_in, killed, Path(".build").absolute()
+build.build(Path("pelicanconf.py"), Path("output").absolute())
+"""
+
+
+@pytest.mark.parametrize(("moment", "site"), [("before", "the old site"), ("after", "the new site")])
+def test_killed_right_before_or_right_after_the_swap_the_site_is_whole(tmp_path: Path, moment: str, site: str):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/index.html").write_text("the old site")
+    done = run([sys.executable, "-c", KILLED, moment], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["index.html"]
+    assert (tmp_path / "output/index.html").read_text() == site
+    build.recover(tmp_path / "output", tmp_path / ".build")
+    assert [path.name for path in (tmp_path / ".build").iterdir()] == ["lock"]
+
+
+def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_back(tmp_path: Path):
+    work, current = tmp_path / ".build", tmp_path / "output"
+    (work / "aside-output").mkdir(parents=True)
+    (work / "aside-output/index.html").write_text("the old site")
+    (work / "aside-public").mkdir()  # and a published one, which waits for the next publication
+    build.recover(current, work)
+    assert (current / "index.html").read_text() == "the old site"
+    assert [path.name for path in work.iterdir()] == ["aside-public"]
+
+
+def test_a_read_only_folder_of_an_old_site_stops_no_later_build(tmp_path: Path):
+    left = tmp_path / ".build/site-old/about"
+    left.mkdir(parents=True)
+    (left / "index.html").write_text("left by a killed build")
+    left.chmod(0o555)
+    build.recover(tmp_path / "output", tmp_path / ".build")
+    assert list((tmp_path / ".build").iterdir()) == []
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """A new and a current folder, each with its name in a file, where the system cannot exchange two folders."""
+    monkeypatch.setattr(build.ctypes, "CDLL", lambda *_args, **_options: object())
+    made = [tmp_path / "new", tmp_path / "current"]
+    for folder in made:
+        folder.mkdir()
+        (folder / "name").write_text(folder.name)
+    return made
+
+
+def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(folders: list[Path]):
+    new, current = folders
+    build.swap(new, current)
+    assert (current / "name").read_text() == "new"
+    assert (new / "name").read_text() == "current"
+
+
+def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], monkeypatch: pytest.MonkeyPatch):
+    new, current = folders
+    rename = Path.rename
+
+    def refuse_new(path: Path, target: Path) -> Path:
+        if path == new:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(OSError, match="No space left"):
+        build.swap(new, current)
+    assert (current / "name").read_text() == "current"
+
+
+# --- what it cannot write to, or must not ---
+
+
+def test_on_a_full_disk_the_old_site_stays(project: Project):
+    done = run(
+        [*COMMAND, "html"],
+        cwd=project.folder,
+        # No file may grow beyond 8 kB: what a full disk does to the first large page.
+        preexec_fn=lambda: (
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+        ),
+    )
+    assert done.returncode == 1
+    assert "output/ is as it was" in done.stderr
+    assert "Check the free space" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert project.snapshot() == OLD
+    assert left_in_work(project) == ["lock"]
+
+
+def test_with_a_read_only_output_the_site_is_the_old_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def stand_in(_settings: Path, target: Path, _index: str) -> SimpleNamespace:
+        (target / "index.html").write_text("the new site")
+        return SimpleNamespace(pages={})
+
+    monkeypatch.setattr(build, "run_pelican", stand_in)
+    monkeypatch.setattr(build, "WORK", tmp_path / ".build")
+    output = tmp_path / "output"
+    output.mkdir()
+    (output / "index.html").write_text("the old site")
+    output.chmod(0o555)  # which root may write to all the same
+    try:
+        code, _, _ = build.try_build(tmp_path / "pelicanconf.py", output)
+    finally:
+        output.chmod(0o755)
+    assert (output / "index.html").read_text() == ("the old site" if code else "the new site")
+
+
+@pytest.mark.parametrize("folder", ["content", "builder", ".", "a file"])
+def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
+    project.write("a file", "is in the way")
+    done = run_build(project.folder, "html", "--output", folder)
+    assert done.returncode == 1
+    assert "is no built site, and stays as it is.\nMove it, then build again." in done.stderr
+    assert project.read("content/pages/home.md")
+    assert project.read("builder/plugin.py")
+    assert project.read("a file") == "is in the way"
+
+
+def test_a_build_waits_for_another_no_longer_than_any_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(build, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(build, "WORK", tmp_path / ".build")
+    with build.only_build(tmp_path / ".build"):
+        code, said, _ = build.try_build(ROOT / "pelicanconf.py", tmp_path / "output")
+    assert code == 1
+    assert said == (
+        "Another build still runs; this one has waited for 0.1 seconds.\nNothing was built; output/ is as it was."
+    )
+
+
+# --- stopped ---
+
+
+def running_in(folder: Path) -> list[str]:
+    """The command lines of the processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+# Only Linux lists processes with their folders.
+PROGRAMS = [["html"], ["dev", "--port", "0"]] if sys.platform == "linux" else []
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=" ".join)
+def test_killed_while_the_search_is_indexed_a_build_leaves_no_process_behind(project: Project, program: list[str]):
+    folder = project.folder.resolve()
+    # The real Pagefind, kept waiting for its first page.
+    project.replace(
+        "builder/page/pagefind.py",
+        "for name, page in pages:",
+        "for name, page in (__import__('time').sleep(60) or pages):",
+    )
+    process = start(project, *program)
+    assert comes_true(lambda: any("pagefind" in line for line in running_in(folder))), "no index was begun"
+    process.kill()
+    end_of(process)
+    assert comes_true(lambda: not any(running_in(folder)), 10), running_in(folder)
+    assert project.snapshot() == OLD
+
+
+@pytest.mark.parametrize(("program", "code", "words"), [("html", 130, "output/ is as it was."), ("dev", 0, "")])
+@pytest.mark.parametrize("moment", ["lock", "site-*/index.html"])
+def test_a_build_that_ctrl_c_stops_says_no_more_than_that(
+    project: Project, program: str, code: int, words: str, moment: str
+):
+    port = ["--port", "0"] if program == "dev" else []
+    process = start(
+        project, program, *port, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed_interrupts
+    )
+    assert comes_true(lambda: any((project.folder / ".build").glob(moment)))
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl+C does
+    _, said = said_by(process, 20)
+    assert said.strip() == (f"Stopped; {words}" if words else "")
+    assert process.returncode == code
+    assert project.snapshot() == OLD
+
+
+# --- what it says ---
+
+
+def test_on_a_terminal_each_step_is_shown_and_wiped_out(project: Project):
+    ours, theirs = os.openpty()
+    a_terminal = {**os.environ, "TERM": "xterm"}  # one that can wipe a line, whatever the tests are run on
+    done = run([*COMMAND, "html"], cwd=project.folder, env=a_terminal, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()  # deadline: the other end is closed
+    os.close(ours)
+    steps = ["Reading the texts …", f"Checking {len(SAMPLE_PAGES)} pages …"]
+    assert [shown.index(step) for step in steps] == sorted(shown.index(step) for step in steps)
+    assert shown.endswith("\x1b[2K"), "the line is wiped out"
+    assert done.stdout.startswith(f"Built {len(SAMPLE_PAGES)} pages into output/")
+
+
+def test_a_part_of_the_program_that_fails_is_named_with_its_line(project: Project):
+    project.replace(
+        "builder/text/reader.py", "def read_text(", "def read_text(*_: object) -> None:\n    1 / 0\n\n\ndef read_it("
+    )
+    line = project.read("builder/text/reader.py").split("\n").index("    1 / 0") + 1
+    done = project.build()
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"builder/text/reader.py:{line}: the build stopped here: ZeroDivisionError")
+    assert "\n1 fault: nothing was published, output/ is as it was.\n" in done.stderr
+    assert project.snapshot() == OLD

@@ -1,0 +1,128 @@
+"""The commands for maintainers: what is due, and files that are started for them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from builder.new import due_dates, start
+from tests.conftest import Project, run_build
+
+
+def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
+    project.replace("content/guide/06-is-it-safe.md", "Next_review: 2027-11-23", "Next_review: 2027-01-31")
+    rows = due_dates(project.folder)
+    assert rows[0] == ("2027-01-31", "content/guide/06-is-it-safe.md")
+    assert len(rows) == len(list((project.folder / "content").rglob("*.md")))
+    assert rows == sorted(rows)
+    listed = run_build(project.folder, "review", SOURCE_DATE_EPOCH="1801440000").stdout.splitlines()  # 1 February 2027
+    assert listed[0] == "2027-01-31  overdue  content/guide/06-is-it-safe.md"
+    assert [line.split()[-1] for line in listed] == [name for _, name in rows]
+    assert sum("overdue" in line for line in listed) == 1
+
+
+STARTED = [
+    ("page", "your-session", "", ["content/pages/your-session.md"]),
+    (
+        "condition",
+        "long-covid",
+        "",
+        [
+            "content/conditions/long-covid.md",
+            "content/evidence/findings/long-covid.toml",
+            "content/evidence/guidelines.toml",
+        ],
+    ),
+    ("finding", "anxiety-newtrial", "anxiety", ["content/evidence/findings/anxiety.toml"]),
+]
+
+
+def test_started_files_lack_only_what_is_to_be_filled_in(project: Project):
+    for kind, name, condition, files in STARTED:
+        made = start(kind, name, condition, project.folder)
+        assert [path.relative_to(project.folder).as_posix() for path in made] == files
+    done = project.build()
+    assert done.returncode == 1
+    faults = [fault.strip() for fault in done.stderr.split("\n\n") if re.match(r"\S+:", fault.strip())]
+    # A finding is not shown before its id is written into a page.
+    assert sum("never shown" in fault for fault in faults) == 1
+    assert [fault for fault in faults if "FILL-IN" not in fault and "never shown" not in fault] == []
+    for *_, files in STARTED:
+        for file in files:
+            assert any(fault.startswith(f"{file}:") and "FILL-IN" in fault for fault in faults), file
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in (folder / "content").rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "condition", "error", "words"),
+    [
+        ("page", "about", "", FileExistsError, r"pages/about\.md is there already: open it"),
+        ("condition", "anxiety", "", FileExistsError, r"anxiety\.(md|toml) is there already"),
+        ("finding", "back-people", "back-and-neck-pain", FileExistsError, "has a finding 'back-people' already"),
+        ("page", "", "", ValueError, "For example: make new-page NAME="),
+        ("page", "../About us", "", ValueError, "small letters"),
+        ("finding", "x", "toothache", ValueError, "there are: anxiety"),
+    ],
+)
+def test_nothing_is_overwritten_and_odd_names_are_refused(
+    project: Project, kind: str, name: str, condition: str, error: type[Exception], words: str
+):
+    before = texts(project.folder)
+    with pytest.raises(error, match=words):
+        start(kind, name, condition, project.folder)
+    assert texts(project.folder) == before
+
+
+def test_a_condition_of_which_one_file_is_there_is_not_begun(project: Project):
+    project.write("content/evidence/findings/long-covid.toml", "# begun by hand\n")
+    before = texts(project.folder)
+    with pytest.raises(FileExistsError, match=r"findings/long-covid\.toml is there already"):
+        start("condition", "long-covid", "", project.folder)
+    assert texts(project.folder) == before
+
+
+@pytest.mark.parametrize("fails", range(3))
+def test_where_the_disk_refuses_one_file_of_a_condition_none_is_left(
+    project: Project, monkeypatch: pytest.MonkeyPatch, fails: int
+):
+    before, written = texts(project.folder), []
+    write = Path.write_text
+
+    def refuse(path: Path, text: str, **options: str) -> int:
+        written.append(path)
+        if len(written) > fails:
+            write(path, text[:9], **options)
+            raise OSError(28, "No space left on device")
+        return write(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        start("condition", "long-covid", "", project.folder)
+    assert len(written) == fails + 1
+    assert texts(project.folder) == before
+
+
+def test_the_commands_say_what_they_did_and_what_hinders_them(project: Project):
+    command = ("new", "page", "your-session")
+    assert run_build(project.folder, *command).stdout.startswith("Started content/pages/your-session.md.")
+    again = run_build(project.folder, *command)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr == "pages/your-session.md is there already: open it, or choose another name\n"
+    (project.folder / "content/evidence/guidelines.toml").unlink()
+    lost = run_build(project.folder, "new", "condition", "long-covid")
+    assert lost.returncode == 1
+    assert "guidelines.toml" in lost.stderr
+    assert "Traceback" not in lost.stderr
+    assert not (project.folder / "content/conditions/long-covid.md").exists()
+
+
+def test_a_started_condition_asks_for_what_its_readers_are_owed(project: Project):
+    page = start("condition", "long-covid", "", project.folder)[0].read_text()
+    parts = dict(re.findall(r"^## (.+)\n\n((?:.|\n)*?)(?=\n## |\Z)", page, re.MULTILINE))
+    assert "what sham is, and that its effect is disputed, with a source" in parts["In short"]
+    assert "to do nothing for now" in parts["Other options to talk about"]
+    assert "why they differ" in parts["What guidelines say, and why they differ"]
+    assert "/// care-card | emergency" in parts["When to see a doctor first"]
