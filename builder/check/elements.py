@@ -219,7 +219,7 @@ class LinkInLink(Rule):
     wrong = "a link stands in a link: “{text}”"
     expected = "one link at a time"
     fix = "move one of the two out of the other"
-    example = "[the [sources](/sources/)](/about/)"
+    example = "[It lasts [=back-gerac words]](/about/)"
 
 
 # Elements about which nothing is left to ask where they have none but these attributes: nearly all of a page.
