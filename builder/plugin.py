@@ -47,6 +47,7 @@ from builder.publish.redirects import moved_pages, redirect_files
 from builder.site import Site, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order
+from builder.text.header import STAND_INS
 from builder.text.wording import check_texts
 
 STEPS = logging.getLogger("steps")
@@ -202,7 +203,9 @@ def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
 def _between(site: Site, whole: Whole) -> Iterator[Fault]:
     """Yield what is wrong between the texts, and between them and the evidence."""
     documents = {name: text.document for name, text in site.texts.items()}
-    entries = [Entry(documents[page.document], page.title, page.summary, page.file) for page in whole.pages]
+    entries = [
+        Entry(documents[page.document], _sound(page.title), _sound(page.summary), page.file) for page in whole.pages
+    ]
     anchors = [Entry(documents[part.document], part.title, "", part.slug) for part in whole.sections]
     yield from check_unique(entries, anchors)
     yield from check_required({page.file for page in whole.pages}, REQUIRED)
@@ -214,6 +217,11 @@ def _between(site: Site, whole: Whole) -> Iterator[Fault]:
     yield from check_texts(site.evidence.texts, site.words)
     yield from check_use(whole.use, whole.pages, site.evidence, settings_are_sound=not site.owner.faulty)
     yield from check_lists(whole.use, site.evidence)
+
+
+def _sound(title: str) -> str:
+    """Return a title or a summary, but nothing for what stands in for one."""
+    return title if title != STAND_INS["title"] else ""
 
 
 def _publishable(site: Site, whole: Whole) -> Iterator[Fault]:
@@ -301,7 +309,10 @@ def close_site(_pelican: Any) -> None:
     }
     finish_index = _begin_index(site, built)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(built))
-    places = Places(site.root, site.texts.keys())
+    worded = [text for _, text in site.evidence.texts]
+    worded += [told for text in site.texts.values() for told in text.told_elsewhere]
+    misread = {name: text.misread for name, text in site.texts.items()}
+    places = Places(site.root, site.texts.keys(), worded, misread)
     facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}

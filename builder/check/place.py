@@ -6,12 +6,15 @@ No file is read before there is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
+from builder.check import elements
+from builder.check.parts import TableBare
 from builder.check.terms import BuiltPage, Found, Otherwise
-from builder.check.wording import Shown, WordShown
+from builder.check.wording import MarkdownLeft, Shown, WordShown
 from builder.faults import Fault, Place
 
 EVIDENCE = "content/evidence"
@@ -24,6 +27,22 @@ OTHERS = (
     (EVIDENCE, "**/*.toml"),
 )
 BASE = "theme/templates/base.html"
+# What a misread line of Markdown becomes on a page.
+MADE_OF_MARKUP = frozenset(
+    {
+        MarkdownLeft,
+        TableBare,
+        elements.ElementNotAllowed,
+        elements.ElementMisplaced,
+        elements.ScriptInPage,
+        elements.FormNotSearch,
+        elements.AttributeNotAllowed,
+        elements.EventHandler,
+        elements.InlineStyle,
+        elements.ColumnAligned,
+        elements.MarkNotDrawn,
+    }
+)
 COMMENTS = {".md": re.compile(r"<!--.*?-->", re.DOTALL), ".html": re.compile(r"\{#.*?#\}", re.DOTALL)}
 NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}")
 # What may stand between two letters of a word in Markdown and is not seen on the page, and what divides two words.
@@ -33,13 +52,22 @@ UNSEEN, GAP = r"(?:[*_`\\]|~~|</?\w+>)*", r"(?:[*_`\\]|~~|</?\w+>|\s|\n[ >]*)+"
 class Places:
     """Finds the lines of a project at `root` in which something stands. `documents` are its Markdown files.
 
-    `worded` are texts that are no Markdown and whose words another check has looked at: those of the ledger.
+    `worded` are texts whose words another check has looked at, and which any page may show: those of the ledger, and
+    the titles and headings of other pages. `misread` are, of each document, the lines of which Markdown makes something
+    else than was meant, which another check has said.
     """
 
-    def __init__(self, root: Path, documents: Iterable[str], worded: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        documents: Iterable[str],
+        worded: Iterable[str] = (),
+        misread: Mapping[str, Collection[int]] = MappingProxyType({}),
+    ) -> None:
         self.root = root
         self.documents = tuple(documents)
         self.worded = tuple(worded)
+        self.misread = misread
         self._read: dict[str, str] = {}
 
     @cached_property
@@ -77,7 +105,9 @@ class Places:
         return None
 
     def of(self, found: Found, page: BuiltPage) -> Iterator[Place]:
-        """Yield the places of something that was found on a page."""
+        """Yield the places of something that was found on a page; none where it is what became of a misread line."""
+        if found.rule in MADE_OF_MARKUP and self._is_misread(found, page):
+            return
         lines = list(dict.fromkeys(self.find(found.needles, page.documents))) if found.every else []
         if lines:
             yield from lines
@@ -88,6 +118,10 @@ class Places:
         else:
             is_document = found.otherwise is Otherwise.DOCUMENT and page.documents
             yield Place(page.documents[0] if is_document else page.template_file)
+
+    def _is_misread(self, found: Found, page: BuiltPage) -> bool:
+        place = next(self.find(found.needles, page.documents), None)
+        return place is not None and place.line in self.misread.get(place.file, ())
 
     def word_faults(self, shown: Shown, page: BuiltPage) -> Iterator[Fault]:
         """Yield where a word that a page shows stands, unless a check of the texts has seen it there.

@@ -56,7 +56,9 @@ def check_left_over(said: str) -> Iterator[Found]:
     begun = any(line.startswith("/// ") for _, line in left)
     for mark, line in left:
         if not (begun and line == "///"):
-            yield found(MarkdownLeft, line[:40], _near(mark, line), mark, line=line[:60])
+            begins = " ".join(line.split()[:2])  # of lines that a page shows as one
+            needles = (line[:40], begins if line.startswith("/// ") else "", _near(mark, line), mark)
+            yield found(MarkdownLeft, *needles, line=line[:60])
 
 
 def _near(mark: str, line: str) -> str:
