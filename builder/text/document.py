@@ -198,9 +198,11 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
     if "\r" in text:
         faults.append(LineEnds.at(Place(name, text.count("\n", 0, text.index("\r")) + 1)))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(text.split("\n"), 1):
-        for character in dict.fromkeys(CONTROL.findall(line)):
-            faults.append(ControlCharacter.at(Place(name, number), character=ascii(character)))
+    faults += [
+        ControlCharacter.at(Place(name, number), character=ascii(character))
+        for number, line in enumerate(text.split("\n"), 1)
+        for character in dict.fromkeys(CONTROL.findall(line))
+    ]
     return CONTROL.sub(" ", text), faults
 
 
