@@ -22,6 +22,7 @@ from builder.text import block_rules, markup
 from builder.text.block_rules import check_blocks
 from builder.text.blocks import SiteBlocks
 from builder.text.citations import CitationForm, CitationMarks, check_citations
+from builder.text.condition import TEMPLATE as CONDITION_TEMPLATE
 from builder.text.condition import check_condition, in_sections
 from builder.text.document import Document, read_document
 from builder.text.header import PageHeader, SectionHeader, read_header
@@ -190,7 +191,8 @@ def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[s
     model = SectionHeader if kind == "section" else PageHeader
     values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
     if kind == "condition":
-        values["slug"] = f"{CONDITIONS}/{PurePath(document.name).stem}"
+        # Another template is a fault, and it would lack what the page is drawn with.
+        values |= {"slug": f"{CONDITIONS}/{PurePath(document.name).stem}", "template": CONDITION_TEMPLATE}
     return MappingProxyType(values), faults
 
 
