@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, TemplateError
 from jinja2.bccache import Bucket
 from pelican import signals
 from pelican.contents import Content
-from pelican.generators import Generator, PagesGenerator
+from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader, Readers
 from pelican.writers import FileOverwriteFailedError, Writer
 
@@ -162,15 +162,27 @@ def put_together(generators: list[Any]) -> None:
     # No section could hold what stands in for a disclaimer.
     site.report.add(check_guide(guide, "" if "DISCLAIMER" in site.owner.faulty else site.owner.owner.DISCLAIMER))
     site.report.add(_between(site, site.whole, guide))
-    environment = next(generator.env for generator in generators if isinstance(generator, PagesGenerator))
+    generator = next(generator for generator in generators if isinstance(generator, PagesGenerator))
+    _leave_out_unreadable(site, generator)
     needed = [f"components/{name}.html" for kind in KINDS for name in (kind.box, kind.table_component) if name]
-    site.report.add(check_templates(site.theme / "templates", environment, site.root, needed))
+    # With the faults of drawing, among which a line is named once for each rule.
+    site.drawing += check_templates(site.theme / "templates", generator.env, site.root, needed)
     if site.published:
         site.report.add(_publishable(site, site.whole))
     context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))
     context["ADDRESS"], context["region"] = site.owner.owner.SITEURL, site.owner.regions[0]
     context["POLICY"] = content_security_policy(site.script) if site.published else ""
     context["card_of"] = card_of
+
+
+def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:
+    """Have no page drawn whose template cannot be read, which is a fault: Pelican would stop there."""
+    for page in generator.pages:
+        try:
+            generator.get_template(page.template)
+        except (TemplateError, PelicanTemplateNotFound, UnicodeDecodeError):
+            site.failed.add(page.save_as)
+    generator.pages = [page for page in generator.pages if page.save_as not in site.failed]
 
 
 def _sections(guide: list[Text]) -> Iterator[GuideSection]:
