@@ -97,11 +97,15 @@ class Places:
                     return
 
     def first(self, needles: Sequence[str], page: BuiltPage) -> Place | None:
-        """Return the first place of the first needle that the files of a page hold: its own first, then all others."""
+        """Return the first place of the first needle that any file holds: those of the page first, then all others.
+
+        Needles are in order: a later one may be anywhere, as the name of an element is.
+        """
         own = [name for name in self.others if name in (page.template_file, BASE)]
-        for names in (page.documents, sorted(own, key=lambda name: name == BASE), self.others):
-            if place := next(self.find(needles, names), None):
-                return place
+        for needle in needles:
+            for names in (page.documents, sorted(own, key=lambda name: name == BASE), self.others):
+                if place := next(self.find([needle], names), None):
+                    return place
         return None
 
     def of(self, found: Found, page: BuiltPage) -> Iterator[Place]:
