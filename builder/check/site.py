@@ -153,8 +153,13 @@ def _check_beside(facts: PageFacts, page: BuiltPage, leads_on: Mapping[str, str]
             first = (missing or ["their order has changed"])[0]
             yield found(GuideHeadings, otherwise=Otherwise.TEMPLATE, heading=first, count=len(page.headings))
     for command in facts.refreshes:
-        if page.file not in leads_on or command.content != f"0; url={leads_on[page.file]}":
+        to = leads_on.get(page.file)
+        if to is None:
             yield command.refused
+        elif command.content != f"0; url={to}":
+            # As the template has it, so that it is one fault at however many old addresses.
+            blanks = {**dict(command.refused.blanks), "content": command.content.replace(to, "{{ to }}")}
+            yield command.refused._replace(blanks=tuple(blanks.items()))
 
 
 def _check_kind(name: str, places: Places) -> Iterator[Fault]:
