@@ -12,7 +12,8 @@ The comment is cut out before anything is built, so the build sees the fault alo
 A file takes the place of the one of the same name, or stands below its text where its first line is a comment “(below
 what the sample has)”. The settings in a room's pelicanconf.py take the place of those of the same name; `del` takes one
 out. A character that nobody sees is written ⟨U+200B⟩, a byte that is none ⟨0xE9⟩. What no file can say is in room.toml:
-files that are `gone`, `links` of the file system, and each `[[fault]]` of what is not there to be marked.
+whether the site is `published`, files that are `gone`, `links` of the file system, and each `[[fault]]` of what is not
+there to be marked.
 """
 
 import ast
@@ -21,13 +22,13 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from builder import build
 from builder.faults import Fault, Faulty
-from tests.conftest import Project
+from tests.conftest import ADDRESS, Project
 
 ROOMS = Path(__file__).parent / "rooms"
 ROOM = "room.toml"
@@ -53,9 +54,18 @@ class Expected(NamedTuple):
         return (*fault.place, fault.rule) == self[:3] and self.words in str(fault)
 
 
+def is_published(room: Path) -> bool:
+    """Return whether a room is one of what only a published site has."""
+    return bool(_notes(room).get("published"))
+
+
+def _notes(room: Path) -> dict[str, Any]:
+    return tomllib.loads((room / ROOM).read_text(encoding="utf-8"))
+
+
 def lay(room: Path, project: Project) -> list[Expected]:
     """Lay a room over a copy of the sample; return the faults that are marked in it."""
-    notes = tomllib.loads((room / ROOM).read_text(encoding="utf-8"))
+    notes = _notes(room)
     for name in notes.get("gone", ()):
         (project.folder / name).unlink()
     expected: list[Expected] = []
@@ -137,8 +147,10 @@ def _assignment(project: Project, name: str) -> ast.stmt:
     return next(node for node in ast.parse(project.read(SETTINGS)).body if _set_by(node) == name)
 
 
-def faults_of(project: Project, settings: str = SETTINGS) -> list[Fault]:
+def faults_of(project: Project, *, published: bool = False) -> list[Fault]:
     """Build a copy of the project in this process, as `python -m builder` does in one of its own; return its faults.
+
+    A site that is to be published has an address, and no contact but that of its settings.
 
     What a process keeps is put back: the same program builds copies in many folders here.
     """
@@ -148,8 +160,10 @@ def faults_of(project: Project, settings: str = SETTINGS) -> list[Fault]:
         patch.setattr(sys, "path", [str(project.folder), *sys.path])
         patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
         del sys.modules["pelicanconf"]
+        patch.setenv("SITE_URL", ADDRESS["SITE_URL"])
+        patch.delenv("CONTACT_URL", raising=False)
         try:
-            build.run_pelican(project.folder / settings, project.folder / "built")
+            build.run_pelican(project.folder / ("publishconf.py" if published else SETTINGS), project.folder / "built")
         except Faulty as faulty:
             return faulty.faults
     return []
