@@ -172,8 +172,9 @@ def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checke
 
 def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str, Fault]]:
     """Yield each setting that cannot be used, with the fault that says so."""
+    faulty = set()
     try:
-        owner = Owner(**given)
+        Owner(**given)
     except ValidationError as error:
         for found in field_errors(error):
             name, inside = str(found.path[0]), ".".join(str(part) for part in found.path[1:])
@@ -182,11 +183,11 @@ def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str,
             else:
                 problem = f"is not usable{f' at {inside}' if inside else ''}: {found.given or found.message}"
             takes = f"{TAKES[name]} ({found.message})" if inside else TAKES[name]
+            faulty.add(name)
             yield name, SettingUnusable.at(file.at(name), name=name, problem=problem, takes=takes)
-        return
-    if owner.REGION not in owner.REGIONS:
-        near = did_you_mean(owner.REGION, owner.REGIONS)
-        problem, takes = f"names no known region: {owner.REGION!r}{near}", f"one of: {', '.join(owner.REGIONS)}"
+    if not faulty & {"REGION", "REGIONS"} and (region := given["REGION"]) not in (regions := given["REGIONS"]):
+        near = did_you_mean(region, regions)
+        problem, takes = f"names no known region: {region!r}{near}", f"one of: {', '.join(regions)}"
         yield "REGION", SettingUnusable.at(file.at("REGION"), name="REGION", problem=problem, takes=takes)
 
 
@@ -195,4 +196,4 @@ def _usable(regions: Any) -> dict[str, Region]:
     try:
         return TypeAdapter(dict[str, Region]).validate_python(regions) or _usable(None)
     except ValidationError:
-        return {"?": Region(name="Elsewhere", emergency=HelpLine(number="0", source="?"))}
+        return {"?": Region(name="Elsewhere", emergency=HelpLine(number="0", source="none"))}

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, TemplateError
 from jinja2.bccache import Bucket
 from pelican import signals
 from pelican.contents import Content
-from pelican.generators import Generator, PagesGenerator
+from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader, Readers
 from pelican.writers import FileOverwriteFailedError, Writer
 
@@ -29,6 +29,7 @@ from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
 from builder.evidence.export import TITLES, exports
 from builder.faults import Fault, Faulty
+from builder.outline import REQUIRED
 from builder.page.assemble import Whole, assemble, page_variables, whole_variables
 from builder.page.draw import Components
 from builder.page.pages import HOME, SEARCH, Page
@@ -46,6 +47,8 @@ from builder.publish.redirects import moved_pages
 from builder.site import Site, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order
+from builder.text.header import STAND_INS
+from builder.text.reader import Text
 from builder.text.wording import check_texts
 
 STEPS = logging.getLogger("steps")
@@ -151,31 +154,50 @@ def put_together(generators: list[Any]) -> None:
     contents = [*context["pages"], *context["hidden_pages"], *context["draft_pages"]]
     html = {site.report.name(content.source_path): content.content for content in [*contents, *context["sections"]]}
     guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
-    sections = tuple(
-        GuideSection(
-            document=part.text.document.name,
-            slug=part.slug,
-            title=part.title,
-            order=part.order,
-            reviewed=part.text.header["reviewed"],
-            next_review=part.text.header["next_review"],
-        )
-        for part in in_order(guide)
-    )
+    sections = tuple(_sections(guide))
     pages = tuple(sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document))
     uses = {name: text.uses for name, text in site.texts.items()}
     use = use_of(pages, uses, site.evidence)
     site.whole = Whole(pages, sections, html, site.evidence, use, site.siteurl)
-    site.report.add(check_guide(guide, site.owner.owner.DISCLAIMER))
-    site.report.add(_between(site, site.whole))
-    environment = next(generator.env for generator in generators if isinstance(generator, PagesGenerator))
-    site.report.add(check_templates(site.theme, environment, site.root))
+    # No section could hold what stands in for a disclaimer.
+    site.report.add(check_guide(guide, "" if "DISCLAIMER" in site.owner.faulty else site.owner.owner.DISCLAIMER))
+    site.report.add(_between(site, site.whole, guide))
+    generator = next(generator for generator in generators if isinstance(generator, PagesGenerator))
+    _leave_out_unreadable(site, generator)
+    # With the faults of drawing, among which a line is named once for each rule.
+    site.drawing += check_templates(site.theme, generator.env, site.root)
     if site.published:
         site.report.add(_publishable(site, site.whole))
     context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))
     context["ADDRESS"], context["region"] = site.owner.owner.SITEURL, site.owner.regions[0]
     context["POLICY"] = content_security_policy(site.script) if site.published else ""
     context["card_of"] = card_of
+
+
+def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:
+    """Have no page drawn whose template cannot be read, which is a fault: Pelican would stop there."""
+    for page in generator.pages:
+        try:
+            generator.get_template(page.template)
+        except (TemplateError, PelicanTemplateNotFound, UnicodeDecodeError):
+            site.failed.add(page.save_as)
+    generator.pages = [page for page in generator.pages if page.save_as not in site.failed]
+
+
+def _sections(guide: list[Text]) -> Iterator[GuideSection]:
+    """Yield the sections of the guide in order; one whose anchor another has, which is a fault, gets one of its own."""
+    slugs: set[str] = set()
+    for part in in_order(guide):
+        slug = part.slug if part.slug not in slugs else f"{part.slug}-{part.order}"
+        slugs.add(slug)
+        yield GuideSection(
+            document=part.text.document.name,
+            slug=slug,
+            title=part.title,
+            order=part.order,
+            reviewed=part.text.header["reviewed"],
+            next_review=part.text.header["next_review"],
+        )
 
 
 def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
@@ -197,21 +219,29 @@ def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
     )
 
 
-def _between(site: Site, whole: Whole) -> Iterator[Fault]:
+def _between(site: Site, whole: Whole, guide: list[Text]) -> Iterator[Fault]:
     """Yield what is wrong between the texts, and between them and the evidence."""
     documents = {name: text.document for name, text in site.texts.items()}
-    entries = [Entry(documents[page.document], page.title, page.summary, page.file) for page in whole.pages]
-    anchors = [Entry(documents[part.document], part.title, "", part.slug) for part in whole.sections]
+    entries = [
+        Entry(documents[page.document], _sound(page.title), _sound(page.summary), page.file) for page in whole.pages
+    ]
+    anchors = [Entry(part.text.document, part.title, "", part.slug) for part in in_order(guide)]
     yield from check_unique(entries, anchors)
     yield from check_required({page.file for page in whole.pages})
     for page in whole.pages:
         if page.template == HOME and documents[page.document].lines:
             yield from check_key_points(documents[page.document])
     yield from check_kinds(site.root, documents.keys())
-    yield from check_help_lines(site.owner.regions, site.settings.at("REGIONS"), site.evidence.sources)
+    if "REGIONS" not in site.owner.faulty:
+        yield from check_help_lines(site.owner.regions, site.settings.at("REGIONS"), site.evidence.sources)
     yield from check_texts(site.evidence.texts, site.words)
     yield from check_use(whole.use, whole.pages, site.evidence, settings_are_sound=not site.owner.faulty)
     yield from check_lists(whole.use, site.evidence)
+
+
+def _sound(title: str) -> str:
+    """Return a title or a summary, but nothing for what stands in for one."""
+    return title if title != STAND_INS["title"] else ""
 
 
 def _publishable(site: Site, whole: Whole) -> Iterator[Fault]:
@@ -299,12 +329,16 @@ def close_site(_pelican: Any) -> None:
     }
     finish_index = _begin_index(site, built)  # works while the pages are checked
     STEPS.info("Checking %d pages", len(built))
-    places = Places(site.root, site.texts.keys(), [text for _, text in site.evidence.texts])
+    worded = [text for _, text in site.evidence.texts]
+    worded += [told for text in site.texts.values() for told in text.told_elsewhere]
+    misread = {name: text.misread for name, text in site.texts.items()}
+    places = Places(site.root, site.texts.keys(), worded, misread)
     facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
     site.report.add(check_targets(site.phrases, whole.pages, built))
-    there = {*files, *(page.file for page in whole.pages), *FILES.values()} - site.leads_on.keys()
+    # A page that every copy has is missed as that.
+    there = {*files, *(page.file for page in whole.pages), *FILES.values(), *REQUIRED} - site.leads_on.keys()
     ids = {name: known.ids for name, known in site.pages.items()}
     site.report.add(check_addresses(site.redirects, site.addresses, there, ids, whole=site.published))
     index, faults = finish_index()

@@ -31,7 +31,10 @@ class Document(Protocol):
 
 
 class Entry(NamedTuple):
-    """A page or a section: its document, its title and summary, and its address: a file, or of a section the anchor."""
+    """A page or a section: its document, its title and summary, and its address: a file, or of a section the anchor.
+
+    A title or a summary that could not be read is empty, and that of no other text.
+    """
 
     document: Document
     title: str
@@ -140,7 +143,8 @@ def check_unique(pages: Sequence[Entry], sections: Sequence[Entry]) -> Iterator[
     for rule, field, values in compared:
         users = defaultdict(list)
         for value, document in values:
-            users[value].append(document)
+            if value:
+                users[value].append(document)
         for first, *others in users.values():
             yield from (rule.at(document.at(field), other=first.name) for document in others)
 

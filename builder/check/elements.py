@@ -219,7 +219,7 @@ class LinkInLink(Rule):
     wrong = "a link stands in a link: “{text}”"
     expected = "one link at a time"
     fix = "move one of the two out of the other"
-    example = "[the [sources](/sources/)](/about/)"
+    example = "[It lasts [=back-gerac words]](/about/)"
 
 
 # Elements about which nothing is left to ask where they have none but these attributes: nearly all of a page.
@@ -232,7 +232,7 @@ def check_element(element: Any, around: dict[str, int], terms: Terms) -> Iterato
     allowed = ELEMENTS.get(tag)
     if allowed is None:
         rule = MarkNotDrawn if tag.startswith("ma-") else ElementNotAllowed
-        needles = ("[=", "/// ") if rule is MarkNotDrawn else _start(element)
+        needles = ("[=", "/// ", *_start(element)) if rule is MarkNotDrawn else _start(element)
         yield found(rule, *needles, element=tag)
         return
     if tag in SPECIAL:
@@ -286,7 +286,9 @@ def _special(element: Any, tag: str, around: dict[str, int], terms: Terms) -> It
         if element.get("type") == DATA:
             return
         if text not in ("", terms.look_script):
-            yield found(ScriptInPage, text[:80], text[:30], *_start(element), start=" ".join(text.split())[:60])
+            start = _start(element)
+            needles = (f"{start[0]}>{text[:80]}", text[:80], text[:30], *start)
+            yield found(ScriptInPage, *needles, start=" ".join(text.split())[:60])
         elif not around["head"]:
             yield found(ElementMisplaced, *_start(element), element=tag, home="the head of the page")
     elif not around["head"]:

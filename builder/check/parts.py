@@ -241,7 +241,8 @@ def check_tables(elements: Elements) -> Iterator[Found]:
     for table in elements.get("table", ()):
         cells = list(table.iter("th"))
         if table.find("caption") is None or not cells or any(not cell.get("scope") for cell in cells):
-            yield found(TableBare, f"| {words_of(cells[0])} |" if cells else "", "| ---", "|---", "<table")
+            first = words_of(cells[0]) if cells else ""
+            yield found(TableBare, *((f"| {first} |", f">{first}<") if first else ()), "| ---", "|---", "<table")
 
 
 def check_images(elements: Elements) -> Iterator[Found]:

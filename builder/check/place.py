@@ -5,13 +5,17 @@ No file is read before there is a fault.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
+from builder.check import elements
+from builder.check.parts import TableBare
 from builder.check.terms import BuiltPage, Found, Otherwise
-from builder.check.wording import Shown, WordShown
+from builder.check.wording import MarkdownLeft, Shown, WordShown
 from builder.faults import Fault, Place
 
 EVIDENCE = "content/evidence"
@@ -24,6 +28,22 @@ OTHERS = (
     (EVIDENCE, "**/*.toml"),
 )
 BASE = "theme/templates/base.html"
+# What a misread line of Markdown becomes on a page.
+MADE_OF_MARKUP = frozenset(
+    {
+        MarkdownLeft,
+        TableBare,
+        elements.ElementNotAllowed,
+        elements.ElementMisplaced,
+        elements.ScriptInPage,
+        elements.FormNotSearch,
+        elements.AttributeNotAllowed,
+        elements.EventHandler,
+        elements.InlineStyle,
+        elements.ColumnAligned,
+        elements.MarkNotDrawn,
+    }
+)
 COMMENTS = {".md": re.compile(r"<!--.*?-->", re.DOTALL), ".html": re.compile(r"\{#.*?#\}", re.DOTALL)}
 NOT_PROSE = re.compile(r"\]\([^)]*\)|\[@[^\]]*\]|https?://\S+|\{:[^}]*\}")
 # What may stand between two letters of a word in Markdown and is not seen on the page, and what divides two words.
@@ -33,13 +53,22 @@ UNSEEN, GAP = r"(?:[*_`\\]|~~|</?\w+>)*", r"(?:[*_`\\]|~~|</?\w+>|\s|\n[ >]*)+"
 class Places:
     """Finds the lines of a project at `root` in which something stands. `documents` are its Markdown files.
 
-    `worded` are texts that are no Markdown and whose words another check has looked at: those of the ledger.
+    `worded` are texts whose words another check has looked at, and which any page may show: those of the ledger, and
+    the titles and headings of other pages. `misread` are, of each document, the lines of which Markdown makes something
+    else than was meant, which another check has said.
     """
 
-    def __init__(self, root: Path, documents: Iterable[str], worded: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        documents: Iterable[str],
+        worded: Iterable[str] = (),
+        misread: Mapping[str, Collection[int]] = MappingProxyType({}),
+    ) -> None:
         self.root = root
         self.documents = tuple(documents)
         self.worded = tuple(worded)
+        self.misread = misread
         self._read: dict[str, str] = {}
 
     @cached_property
@@ -69,12 +98,21 @@ class Places:
                     return
 
     def first(self, needles: Sequence[str], page: BuiltPage) -> Place | None:
-        """Return the first place of the first needle that the files of a page hold: its own first, then all others."""
-        theme = (page.template_file, BASE, *self.others)
-        return next(self.find(needles, page.documents), None) or next(self.find(needles, theme), None)
+        """Return the first place of the first needle that any file holds: those of the page first, then all others.
+
+        Needles are in order: a later one may be anywhere, as the name of an element is.
+        """
+        own = [name for name in self.others if name in (page.template_file, BASE)]
+        for needle in needles:
+            for names in (page.documents, sorted(own, key=lambda name: name == BASE), self.others):
+                if place := next(self.find([needle], names), None):
+                    return place
+        return None
 
     def of(self, found: Found, page: BuiltPage) -> Iterator[Place]:
-        """Yield the places of something that was found on a page."""
+        """Yield the places of something that was found on a page; none where it is what became of a misread line."""
+        if found.rule in MADE_OF_MARKUP and self._is_misread(found, page):
+            return
         lines = list(dict.fromkeys(self.find(found.needles, page.documents))) if found.every else []
         if lines:
             yield from lines
@@ -85,6 +123,16 @@ class Places:
         else:
             is_document = found.otherwise is Otherwise.DOCUMENT and page.documents
             yield Place(page.documents[0] if is_document else page.template_file)
+
+    def _is_misread(self, found: Found, page: BuiltPage) -> bool:
+        """Return whether something was found in a paragraph of which a line was misread: a page shows both as one."""
+        place = next(self.find(found.needles, page.documents), None)
+        misread = self.misread.get(place.file, ()) if place else ()
+        if not place or not misread:
+            return False
+        after = self.text(place.file).split("\n")[place.line - 1 :]
+        paragraph = itertools.takewhile(str.strip, after)
+        return any(place.line + number in misread for number, _ in enumerate(paragraph))
 
     def word_faults(self, shown: Shown, page: BuiltPage) -> Iterator[Fault]:
         """Yield where a word that a page shows stands, unless a check of the texts has seen it there.

@@ -112,7 +112,7 @@ def _page_faults(
     ids = {facts.file: facts.ids for facts in all_facts if facts.file not in leads_on}
     lacking: dict[tuple[Found, str], list[str]] = defaultdict(list)
     for facts in all_facts:
-        page = by_file.get(facts.file) or BuiltPage(facts.file, "base", ())
+        page = by_file.get(facts.file) or BuiltPage(facts.file, "base", _sources_of(facts.file))
         # Where a redirect leads is checked at its line.
         links = tuple(link for link in facts.links if link.address != leads_on.get(page.file))
         for one in (
@@ -135,9 +135,16 @@ def _page_faults(
         yield from (one.rule.at(place, **blanks) for place in places.of(one, page))
 
 
+def _sources_of(file: str) -> tuple[str, ...]:
+    """Return the file of the project that a picture of the site was copied from, if it has kept its name."""
+    folder, _, name = file.partition("/")
+    source = f"theme/static/{name}" if folder == "assets" else f"content/{file}"
+    return (source,) if file.endswith(".svg") else ()
+
+
 def _check_beside(facts: PageFacts, page: BuiltPage, leads_on: Mapping[str, str]) -> Iterator[Found]:
     """Yield what is wrong with a page for the texts that it is made of, or the address that it stands at."""
-    if facts.reviews < len(page.documents):
+    if facts.reviews < len(page.documents) and facts.file.endswith(".html"):
         yield lost("both review dates of each text")
     if page.headings:
         shown = [heading.text for heading in facts.headings if heading.level == 2 and heading.text in page.headings]
@@ -146,8 +153,13 @@ def _check_beside(facts: PageFacts, page: BuiltPage, leads_on: Mapping[str, str]
             first = (missing or ["their order has changed"])[0]
             yield found(GuideHeadings, otherwise=Otherwise.TEMPLATE, heading=first, count=len(page.headings))
     for command in facts.refreshes:
-        if page.file not in leads_on or command.content != f"0; url={leads_on[page.file]}":
+        to = leads_on.get(page.file)
+        if to is None:
             yield command.refused
+        elif command.content != f"0; url={to}":
+            # As the template has it, so that it is one fault at however many old addresses.
+            blanks = {**dict(command.refused.blanks), "content": command.content.replace(to, "{{ to }}")}
+            yield command.refused._replace(blanks=tuple(blanks.items()))
 
 
 def _check_kind(name: str, places: Places) -> Iterator[Fault]:

@@ -261,7 +261,8 @@ def _source(entry: _Entry) -> Source:
         if name not in ("author", "editor")
     }
     doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
-    link, link_text = url or NO_LINK, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", url)
+    address = url or NO_LINK
+    link, link_text = address, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", address)
     if doi:
         link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
     elif pmid:
@@ -273,7 +274,7 @@ def _source(entry: _Entry) -> Source:
     return Source(
         key=entry.key,
         authors=_authors(people),
-        title=fields.get("title", "").rstrip("."),
+        title=fields.get("title", "").rstrip(".") or "?",  # that it lacks one is told once
         published=next(filter(None, publishers), ""),
         year="no date given" if year == "n.d." else year,
         link=link,

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator
 
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
+from builder.evidence.fill_in import is_to_fill_in
 from builder.evidence.kinds import Arm, Comparison, Counted, Finding, Harm, Row, Scale
 from builder.evidence.ledger import Path, RowPlace
 from builder.faults import Fault, Rule
@@ -108,7 +109,7 @@ def _certainty_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:
     wording = EXPECTED_WORDING[certainty]
     if certainty != "not rated" and not rater:
         yield CertaintyByNobody.at(place.at("certainty"), certainty=certainty)
-    elif certainty == "not rated" and rater:
+    elif certainty == "not rated" and rater and not is_to_fill_in(rater):
         yield CertaintyNotGiven.at(place.at("certainty"), rater=rater)
     elif words := mismatch(finding.summary, [certainty]):
         yield SummaryOtherCertainty.at(place.at("summary"), words=words, certainty=certainty, wording=wording)

@@ -33,13 +33,19 @@ class Components:
         Unknown rows and keys are left out; of rows that cannot be drawn only the ids are left, so that no link to them
         is called broken too.
         """
-        return "".join(self._draw(piece, ledger, numbering) for piece in pieces(html))
+        drawn: list[str] = []
+        shown: set[str] = set()
+        for piece in pieces(html):
+            if isinstance(piece, Rows):
+                new = tuple(identifier for identifier in dict.fromkeys(piece.ids) if identifier not in shown)
+                shown.update(new)
+                # A row that a text shows again has a fault of its own; its id is on the page once.
+                drawn.append(self._draw(piece._replace(ids=new), ledger, numbering) if new else "")
+            else:
+                drawn.append(numbering.cite(*piece.keys) if isinstance(piece, Cited) else piece)
+        return "".join(drawn)
 
-    def _draw(self, piece: str | Rows | Cited, ledger: Ledger, numbering: Numbering) -> str:
-        if isinstance(piece, Cited):
-            return numbering.cite(*piece.keys)
-        if isinstance(piece, str):
-            return piece
+    def _draw(self, piece: Rows, ledger: Ledger, numbering: Numbering) -> str:
         rows = [ledger.rows[identifier] for identifier in piece.ids if identifier in ledger.rows]
         template = COMPONENT.format(name=piece.component)
         with template_faults(self.faults, self.root, f"theme/{template}"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePath
@@ -97,10 +98,18 @@ class PartEmpty(Rule):
 
 
 def in_sections(html: str) -> str:
-    """Return the HTML of a condition page with each part in a section, under the anchor of its heading."""
+    """Return the HTML of a condition page with each part in a section, under the anchor of its heading.
+
+    Of a part that is missing only the anchor is left, so that the contents of the page are not called broken too.
+    """
+    missing = []
     for part, anchor in PARTS.items():
-        html = html.replace(f"<h2>{part}</h2>", f'</section>\n<section><h2 id="{anchor}">{part}</h2>', 1)
-    return html.replace("</section>\n", "", 1) + "</section>" if "<section>" in html else html
+        heading = f'</section>\n<section><h2 id="{anchor}">{part}</h2>'
+        html, found = re.subn(f"<h2[^>]*>{re.escape(part)}</h2>", heading, html, count=1)
+        missing += [] if found else [f'<i id="{anchor}"></i>']
+    if "<section>" not in html:
+        return html
+    return html.replace("</section>\n", "", 1) + "</section>" + "".join(missing)
 
 
 def check_condition(document: Document) -> Iterator[Fault]:

@@ -198,11 +198,12 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
     if "\r" in text:
         faults.append(LineEnds.at(Place(name, text.count("\n", 0, text.index("\r")) + 1)))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if control := CONTROL.search(text):
-        place = Place(name, text.count("\n", 0, control.start()) + 1)
-        faults.append(ControlCharacter.at(place, character=ascii(control[0])))
-        text = CONTROL.sub(" ", text)
-    return text, faults
+    faults += [
+        ControlCharacter.at(Place(name, number), character=ascii(character))
+        for number, line in enumerate(text.split("\n"), 1)
+        for character in dict.fromkeys(CONTROL.findall(line))
+    ]
+    return CONTROL.sub(" ", text), faults
 
 
 def _read_fields(name: str, lines: tuple[str, ...]) -> tuple[dict[str, FieldLine], list[Fault]]:

@@ -142,6 +142,10 @@ def check_guide(texts: Sequence[Text], disclaimer: str) -> Iterator[Fault]:
     numbered = {section.text.document.name for section in sections}
     unnumbered = [text for text in texts if text.document.name not in numbered]
     yield from (SectionFile.at(text.document.name) for text in unnumbered)
+    for document in (text.document for text in texts):
+        for number, line in document.numbered:
+            if line.startswith("## "):
+                yield SectionHeading.at(document.at(number), heading=line[3:])
     titles = {section.title for section in sections}
     there = {text.header["title"] for text in unnumbered}  # headings that are not missing, whatever is wrong with them
     first: dict[str, str] = {}  # the file of each heading
@@ -173,12 +177,9 @@ def _check_section(section: Section, disclaimer: str) -> Iterator[Fault]:
     if section.order != wanted:
         file = f"{wanted:02}-{section.slug}.md"
         yield SectionOrder.at(document.at("title"), title=title, order=section.order, wanted=wanted, file=file)
-    for block in SECTION_BLOCKS.get(section.order, ()):
+    for block in SECTION_BLOCKS.get(wanted, ()):
         if not document.has_line(block):
             yield SectionBlockMissing.at(document.name, title=title, block=block)
-    for number, line in document.numbered:
-        if line.startswith("## "):
-            yield SectionHeading.at(document.at(number), heading=line[3:])
     words = html.unescape(TAG.sub(" ", section.text.html)).split()
     if len(set(words)) < FEWEST_WORDS:
         yield SectionEmpty.at(document.name, title=title, count=len(set(words)))

@@ -75,7 +75,7 @@ class FieldMissing(Rule):
     wrong = "the header has no field “{field}”"
     expected = "the fields {required}"
     fix = "add a line “{field}: …” to the header"
-    example = "Summarised: What this page is about"
+    example = "Title: Privacy (and no line “Summary: …” below)"
 
 
 class FieldUnknown(Rule):
@@ -167,13 +167,28 @@ def read_header(
         values = {name: _sound_or_stand_in(name, fields, model, faulty) for name in model.model_fields}
     if not document.lines:
         return _given(values), ()
-    faults = [_field_fault(document, found, model) for found in errors]
+    faults = [_field_fault(document, found, model) for found in errors if not _is_misspelt(document, found)]
     faults += _value_faults(document, values, templates)
+    if _is_elsewhere(values):
+        values["url"] = (values.get("save_as") or "").removesuffix("index.html") or None
     if not day_given and values["reviewed"] > today:
         faults.append(ReviewInFuture.at(document.at("reviewed"), day=values["reviewed"]))
     if values.get("template", USUAL_TEMPLATE) not in templates:
         values["template"] = USUAL_TEMPLATE
     return _given(values), tuple(faults)
+
+
+def _is_misspelt(document: Document, found: FieldError) -> bool:
+    """Return whether a field that is missing is there under a name, or in a form, that has a fault of its own."""
+    label, known = str(found.path[0]).capitalize(), list(PageHeader.model_fields)
+    words = (re.split("[: ]", line)[0] for line in document.lines[: document.body_line - 1])
+    unread = [word for word in words if word.lower() not in known or word.lower() not in document.fields]
+    return found.kind == "missing" and any(did_you_mean(word.capitalize(), [label]) for word in unread)
+
+
+def _is_elsewhere(values: dict[str, Any]) -> bool:
+    url, save_as = values.get("url"), values.get("save_as")
+    return url is not None and save_as not in (url, f"{url}index.html")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -213,8 +228,8 @@ def _value_faults(document: Document, values: dict[str, Any], templates: frozens
         longer = len(summary) > LONGEST
         fix = "shorten it" if longer else "say in one or two sentences what a reader finds on the page"
         yield SummaryLength.at(document.at("summary"), count=count, fix=fix)
-    url, save_as = values.get("url"), values.get("save_as")
-    if url is not None and save_as not in (url, f"{url}index.html"):
+    if _is_elsewhere(values):
+        url, save_as = values["url"], values.get("save_as")
         yield AddressElsewhere.at(document.at("url"), url=url, save_as=save_as)
     template = values.get("template", USUAL_TEMPLATE)
     if template not in templates:

@@ -14,7 +14,7 @@ QUOTE = re.compile(r"^(> ?)+")
 ITEM = re.compile(r"( *)([-*+]|\d{1,3}\.) +\S")
 ROW = re.compile(r"\|.*\|$")
 DEEPER = 4  # spaces by which Python-Markdown knows a list inside an item
-BRACES = re.compile(r"\{([^{}]*)\}?")
+BRACES = re.compile(r"\{+([^{}]*)\}*")
 ATTRIBUTE = re.compile(r"#[a-z][a-z0-9-]*|\.[a-z][a-z0-9-]*|lang=[A-Za-z-]+")
 LINK_TARGETS = ("filename", "static")
 
@@ -66,11 +66,14 @@ class ListsMerged(Rule):
 
 def check_markup(document: Document) -> Iterator[Fault]:
     """Yield a fault for each raw tag, and for braces that are no link target and no list of allowed attributes."""
+    opened: set[str] = set()
     for number, line in document.numbered:
         for tag in RAW.finditer(line):
-            yield RawHtml.at(document.at(number), tag=tag[1])
+            if tag[1].lower() not in opened:  # the end of an element is a fault only where its start is none
+                yield RawHtml.at(document.at(number), tag=tag[1])
+            opened.add(f"/{tag[1].lower()}")
         for braces in BRACES.finditer(line):
-            if not _has_meaning(braces[1]):
+            if braces[0].startswith("{{") or not _has_meaning(braces[1]):
                 yield BracesUnknown.at(document.at(number), braces=braces[0])
 
 

@@ -17,21 +17,32 @@ from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Rule
 from builder.outline import CONDITIONS
 from builder.owner import Region
+from builder.plain import plain
+from builder.text import block_rules, markup
 from builder.text.block_rules import check_blocks
 from builder.text.blocks import SiteBlocks
-from builder.text.citations import CitationMarks, check_citations
+from builder.text.citations import CitationForm, CitationMarks, check_citations
+from builder.text.condition import TEMPLATE as CONDITION_TEMPLATE
 from builder.text.condition import check_condition, in_sections
 from builder.text.document import Document, read_document
 from builder.text.header import PageHeader, SectionHeader, read_header
 from builder.text.marks import SAID_TAG, Cited, Rows, pieces
 from builder.text.markup import check_lists, check_markup
-from builder.text.numbers import FORM, LedgerForms, check_numbers
+from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
 from builder.text.wording import Words, read_wording
 
 Kind = Literal["section", "page", "condition"]
 # The folders of content/ that hold documents, and what each document there is.
 FOLDERS: dict[str, Kind] = {"guide": "section", "pages": "page", CONDITIONS: "condition"}
 EXTENSIONS = ("markdown.extensions.attr_list", "markdown.extensions.tables", "markdown.extensions.sane_lists")
+
+
+# The rules of what Markdown reads: a line that breaks one becomes something else than was meant.
+OF_MARKUP = frozenset(
+    rule.name
+    for rule in Rule.rules.values()
+    if rule.__module__ in (markup.__name__, block_rules.__name__) or rule in (FormUnknown, FormMisplaced, CitationForm)
+)
 
 
 class Uses(NamedTuple):
@@ -85,7 +96,8 @@ class Text:
     """A document as it was read. The HTML holds marks, which `marks.pieces` tells apart.
 
     `header` has typed values by field name, and for the page of a condition its slug. `allowed` and `refused` are the
-    forbidden words that the document may use, and those that its faults name; both in small letters.
+    forbidden words that the document may use, and those that its faults name; both in small letters. `misread` are the
+    lines of which Markdown makes something else than was meant: what a page shows of them is no fault of its own.
     """
 
     document: Document
@@ -95,6 +107,14 @@ class Text:
     uses: Uses = field(default_factory=Uses)
     allowed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    misread: frozenset[int] = frozenset()
+
+    @property
+    def told_elsewhere(self) -> tuple[str, ...]:
+        """What other pages show of the document: its title, its summary and its headings."""
+        fields = (self.document.fields[name].value for name in ("title", "summary") if name in self.document.fields)
+        headings = (line.lstrip("# ") for _, line in self.document.numbered if line.startswith("#"))
+        return tuple(plain(text) for text in (*fields, *headings))
 
 
 class PageEmpty(Rule):
@@ -119,9 +139,19 @@ def read_text(name: str, data: bytes | None, kind: Kind, context: Context) -> Te
     wording, forbidden = read_wording(document, context.words)
     html = SAID_TAG.sub("", context.markdown.reset().convert(document.body))
     html = in_sections(html) if kind == "condition" else html
-    faults = (*faults, *wrong, *forbidden, *_check(document, kind, context))
+    found = tuple(_check(document, kind, context))
+    faults = (*faults, *wrong, *forbidden, *found)
     uses = uses_of(html, document.body, context.evidence.ledger)
-    return Text(document, html, header, faults, uses, wording.allowed, wording.refused)
+    misread = frozenset(_misread(document, {fault.place.line for fault in found if fault.rule in OF_MARKUP}))
+    return Text(document, html, header, faults, uses, wording.allowed, wording.refused, misread)
+
+
+def _misread(document: Document, lines: set[int]) -> Iterator[int]:
+    """Yield these lines, and all lines of the blocks that begin on one of them."""
+    yield from lines
+    for block in document.blocks:
+        if block.line in lines:
+            yield from range(block.line, block.line + len(block.inside) + 2)
 
 
 def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
@@ -161,7 +191,8 @@ def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[s
     model = SectionHeader if kind == "section" else PageHeader
     values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
     if kind == "condition":
-        values["slug"] = f"{CONDITIONS}/{PurePath(document.name).stem}"
+        # Another template is a fault, and it would lack what the page is drawn with.
+        values |= {"slug": f"{CONDITIONS}/{PurePath(document.name).stem}", "template": CONDITION_TEMPLATE}
     return MappingProxyType(values), faults
 
 

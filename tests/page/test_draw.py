@@ -11,6 +11,7 @@ TABLE = (
     "{% for row in rows %}{{ row.id }}{{ cite(row.source) }}{% endfor %}</p>{% endmacro %}"
 )
 BOX = "{% macro fact_box(rows, caption, cite) %}\n<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
+THEME = {"components__fact_box": BOX, "components__findings": TABLE}
 CITE = '\u2060<sup class="ma-cite">[<a{} href="#s{}"><span class="ma-hidden">source </span>{}</a>]</sup>'
 
 
@@ -60,7 +61,7 @@ def test_unknown_rows_and_keys_are_left_out(tmp_path: Path):
 def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_draws(tmp_path: Path):
     theme = {"component__fact_box": BOX.replace("title", "titel"), "component__findings": TABLE}
     text = "".join(mark("fact-box", "back-course") + mark("fact-box", "bruise") for _ in range(3))
-    drawn, components = draw(tmp_path, text + mark("findings", "back-course"), **theme)
+    drawn, components = draw(tmp_path, text + mark("findings", "nice-back"), **theme)
     assert told(components.faults) == [
         (
             "theme/components/fact-box/template.html:2",
@@ -68,8 +69,15 @@ def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_dr
             "the template fails: 'builder.evidence.kinds.Finding object' has no attribute 'titel'",
         )
     ]
-    assert drawn.count('<i id="back-course"></i>') == 3, "so that no link to the row is called broken too"
-    assert "<p>: back-course" in drawn, "the others are drawn"
+    assert drawn.count('<i id="back-course"></i>') == 1, "so that no link to the row is called broken too"
+    assert "<p>: nice-back" in drawn, "the others are drawn"
+
+
+def test_a_row_that_a_text_shows_again_is_drawn_once(tmp_path: Path):
+    drawn, components = draw(tmp_path, mark("fact-box", "back-course") + mark("findings", "back-course"), **THEME)
+    assert drawn.count("<b>") == 1
+    assert "<p>" not in drawn, "its id would be on the page twice"
+    assert components.faults == []
 
 
 def test_a_component_that_the_theme_lacks_is_one_fault(tmp_path: Path):

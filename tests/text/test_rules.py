@@ -257,7 +257,6 @@ def test_what_is_wrong_in_many_places_is_told_all_at_once():
         (FILE, 9, "block-unknown"),
         (FILE, 12, "number-typed"),
         (FILE, 12, "raw-html"),
-        (FILE, 12, "raw-html"),
     ]
 
 
