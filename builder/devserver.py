@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-from watchfiles import Change, watch
+from watchfiles import watch
 
 from builder.build import ROOT, renew_index, try_build
 from builder.serve import SiteHandler, start
@@ -124,22 +124,24 @@ def handler_for(state: State) -> type[SiteHandler]:
     return DevHandler
 
 
-def is_watched(_change: Change, path: str) -> bool:
-    """Return whether a change of this path can change the site."""
-    return "__pycache__" not in Path(path).parts
+def read_stamps() -> dict[Path, int]:
+    """Return when each file that can change the site was last changed, in nanoseconds.
 
-
-def _stamp() -> int:
-    """Return when the settings were last changed; they lie in the root, which holds too much to be watched."""
-    try:
-        return SETTINGS.stat().st_mtime_ns
-    except OSError:
-        return 0
+    What editors and systems leave beside a file, such as a swap file, is none of these.
+    """
+    files = [SETTINGS, *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
+    stamps = {}
+    for path in files:
+        if path.name.startswith(".") or path.name.endswith("~") or path.suffix == ".pyc":
+            continue
+        with contextlib.suppress(OSError):  # it has gone since it was listed
+            stamps[path] = 0 if path.is_dir() else path.stat().st_mtime_ns
+    return stamps
 
 
 def develop(port: int) -> int:
     """Build, serve, and rebuild on every change until interrupted; return the exit code."""
-    state, stamp = State(), _stamp()
+    state, stamps = State(), read_stamps()
     try:
         state.rebuild()
         server = start(port, handler_for(state), OUTPUT)
@@ -155,16 +157,16 @@ def develop(port: int) -> int:
     # Folders are watched, not files: an editor that saves by replacing a file would be lost otherwise.
     folders = [ROOT / name for name in FOLDERS]
     with contextlib.suppress(KeyboardInterrupt):
-        for changes in watch(
-            *folders, watch_filter=is_watched, raise_interrupt=False, yield_on_timeout=True, rust_timeout=QUIET
-        ):
-            if any(Path(path).is_relative_to(ROOT / PROGRAM) for _, path in changes):
+        for events in watch(*folders, yield_on_timeout=True, rust_timeout=QUIET):
+            # An event may come late, or before the watch began: what counts is what has changed since the last build.
+            before, stamps = stamps, read_stamps()
+            changed = {path for path, _ in before.items() ^ stamps.items()}
+            if any(path.is_relative_to(ROOT / PROGRAM) for path in changed):
                 server.server_close()
                 again = [sys.executable, "-X", "utf8", "-m", PROGRAM, "dev", "--port", str(port)]
                 os.execv(sys.executable, again)  # noqa: S606 - this program, with its own arguments
-            elif changes or stamp != _stamp():
-                stamp = _stamp()
+            elif changed:
                 state.rebuild()
-            else:
+            elif not events:
                 state.renew_index()
     return 0
