@@ -59,7 +59,7 @@ class Rule:
         cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
         missing = {"wrong", "expected", "fix", "example"} - set(dir(cls))
         if missing or cls.name in Rule.rules:
-            raise TypeError(f"the rule {cls.name} {'stands twice' if not missing else f'lacks {sorted(missing)}'}")
+            raise TypeError(f"the rule {cls.name} {'is there twice' if not missing else f'lacks {sorted(missing)}'}")
         Rule.rules[cls.name] = cls
 
     @classmethod

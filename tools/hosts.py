@@ -28,7 +28,7 @@ MODULES = [
     for folder in ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 ]
 TYPES = ("/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types")
-PATIENCE = 180  # seconds that the package manager may take
+TIMEOUT = 180  # seconds that the package manager may take
 START_SECONDS = 60  # that a server may take until it answers
 # The frame around deploy/nginx/site.conf: nginx runs unprivileged and writes to its own folder only.
 NGINX = """
@@ -114,7 +114,7 @@ def unpack(*packages: str) -> None:
 def _run(command: list[str], folder: Path) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=PATIENCE, check=False)
+        subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=TIMEOUT, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         print(f"  {' '.join(command)}: {error}", file=sys.stderr)
 

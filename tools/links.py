@@ -29,9 +29,9 @@ from pelicanconf import SITEURL
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTS = 8  # asked at the same time
-PATIENCE = 15.0  # seconds for an answer
+TIMEOUT = 15.0  # seconds for an answer
 # An error of the host may pass. How long it asks to wait is not heeded: it may be hours.
-AGAIN = Retry(
+RETRY = Retry(
     total=2,
     connect=1,
     read=False,
@@ -40,7 +40,7 @@ AGAIN = Retry(
     raise_on_status=False,
     respect_retry_after_header=False,
 )
-WHO = {"User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, by hand, rarely)"}
+USER_AGENT = {"User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, by hand, rarely)"}
 NO_NETWORK = 2
 RESOLVERS = {"doi.org", "dx.doi.org"}  # it is their purpose to lead on
 
@@ -124,7 +124,7 @@ def _meaning(link: str, answer: requests.Response) -> Answer:
     return Answer(Kind.FINE, status)
 
 
-def check(links: list[str], done: Callable[[], None], patience: float = PATIENCE) -> dict[str, Answer]:
+def check(links: list[str], done: Callable[[], None], patience: float = TIMEOUT) -> dict[str, Answer]:
     """Ask for every link, each host in turn and `HOSTS` of them at a time; call `done` after each; return the answers.
 
     Raises ConnectionError if none of the first hosts can be reached: then there is no network.
@@ -140,9 +140,9 @@ def check(links: list[str], done: Callable[[], None], patience: float = PATIENCE
 
     def in_turn(host: str) -> None:
         with requests.Session() as session:
-            session.headers.update(WHO)
-            session.mount("https://", HTTPAdapter(max_retries=AGAIN))
-            session.mount("http://", HTTPAdapter(max_retries=AGAIN))
+            session.headers.update(USER_AGENT)
+            session.mount("https://", HTTPAdapter(max_retries=RETRY))
+            session.mount("http://", HTTPAdapter(max_retries=RETRY))
             for link in hosts[host]:
                 if not stopped.is_set():
                     answers[link] = ask(session, link, patience)
@@ -159,7 +159,7 @@ def check(links: list[str], done: Callable[[], None], patience: float = PATIENCE
 
 def _is_reached(link: str) -> bool:
     try:
-        requests.head(link, headers=WHO, timeout=5)
+        requests.head(link, headers=USER_AGENT, timeout=5)
     except requests.exceptions.ConnectionError:
         return False
     except requests.exceptions.RequestException:

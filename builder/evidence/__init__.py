@@ -79,7 +79,7 @@ def _read(
 class RowSourceUnknown(Rule):
     """Every number has a source that a reader can look up."""
 
-    wrong = "the row “{id}” names the source “{key}”, which is not there{guess}"
+    wrong = "the row “{id}” names the source “{key}”, which is not there{hint}"
     expected = "a key of {file}"
     fix = "correct the key, or add the source"
     example = 'source = "macpherson2012ibz"'
@@ -93,6 +93,6 @@ def check_row_sources(ledger: Ledger, sources: Sources) -> Iterator[Fault]:
                 ledger.places[row.id].at("source"),
                 id=row.id,
                 key=row.source,
-                guess=did_you_mean(row.source, sorted(sources.lines)),
+                hint=did_you_mean(row.source, sorted(sources.lines)),
                 file=sources.file,
             )

@@ -50,7 +50,7 @@ class LedgerFileEmpty(Rule):
 class LedgerTableUnknown(Rule):
     """A table with another name would be read by nothing."""
 
-    wrong = "the file holds “{name}”{guess}"
+    wrong = "the file holds “{name}”{hint}"
     expected = "tables [[{table}]] only"
     fix = "rename or move it"
     example = "[[harms]]"
@@ -112,8 +112,8 @@ def _read_file(
     faults = list(fill_in_faults(name, text))
     for odd in sorted(tables.keys() - {kind.table}):
         line = next((number for number, line in enumerate(text.split("\n"), 1) if odd in line), 0)
-        guess = did_you_mean(odd, [kind.table])
-        faults.append(LedgerTableUnknown.at(Place(name, line), name=odd, guess=guess, table=kind.table))
+        hint = did_you_mean(odd, [kind.table])
+        faults.append(LedgerTableUnknown.at(Place(name, line), name=odd, hint=hint, table=kind.table))
     listed = tables.get(kind.table)
     if not isinstance(listed, list) or not listed:
         return FileRows((), whole, (*faults, LedgerFileEmpty.at(name, table=kind.table)))
@@ -205,7 +205,7 @@ class RowFieldMissing(Rule):
 class RowFieldUnknown(Rule):
     """A field with another name would be shown to nobody."""
 
-    wrong = "the field “{field}” is unknown{guess}"
+    wrong = "the field “{field}” is unknown{hint}"
     expected = "the fields of a {table} as docs/evidence.md lists them"
     fix = "correct the field, or delete it"
     example = 'outcom = "Pain"'
@@ -254,8 +254,8 @@ def _field_faults(kind: Kind, values: dict[str, Any], error: ValidationError, pl
         if found.kind == "missing":
             yield RowFieldMissing.at(at, id=values.get("id", "?"), field=field, table=kind.table)
         elif found.kind == "unknown":
-            guess = did_you_mean(field, _fields_beside(kind.model, found.path))
-            yield RowFieldUnknown.at(at, field=field, guess=guess, table=kind.table)
+            hint = did_you_mean(field, _fields_beside(kind.model, found.path))
+            yield RowFieldUnknown.at(at, field=field, hint=hint, table=kind.table)
         elif not is_to_fill_in(found.given):
             yield RowFieldUnusable.at(at, field=field, given=found.given, takes=found.message)
 
@@ -275,7 +275,7 @@ def _fields_beside(model: type[BaseModel], path: Path) -> list[str]:
 class GuidelineConditionUnknown(Rule):
     """A guideline of a condition that has no page is shown nowhere."""
 
-    wrong = "there are no findings on “{condition}”{guess}"
+    wrong = "there are no findings on “{condition}”{hint}"
     expected = "one of: {known}"
     fix = "correct the condition"
     example = 'condition = "bowels"'
@@ -297,9 +297,9 @@ def _guideline_faults(ledger: Ledger) -> Iterator[Fault]:
     for guideline in ledger.of(Guideline).values():
         place, condition = ledger.places[guideline.id], guideline.condition
         if condition not in known and f"{condition}.toml" not in ledger.broken:
-            guess = did_you_mean(condition, known)
+            hint = did_you_mean(condition, known)
             yield GuidelineConditionUnknown.at(
-                place.at("condition"), condition=condition, guess=guess, known=", ".join(known)
+                place.at("condition"), condition=condition, hint=hint, known=", ".join(known)
             )
         for other in before:
             if other.says != guideline.says and _same_position(guideline, other):
