@@ -58,7 +58,7 @@ def host() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask again at once what gave an error: a host of another has a while to mend itself."""
-    monkeypatch.setattr(links, "AGAIN", links.AGAIN.new(backoff_factor=0.01))
+    monkeypatch.setattr(links, "RETRY", links.RETRY.new(backoff_factor=0.01))
 
 
 @pytest.mark.parametrize(
