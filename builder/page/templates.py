@@ -94,6 +94,8 @@ def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator
         yield
     except TemplateSyntaxError as error:
         fault = _unreadable(report.name(error.filename or otherwise), error)
+    except UnicodeDecodeError:
+        return  # `check_templates` has named the template that is not UTF-8; here only the one that uses it is known
     except (
         TemplateError,
         ArithmeticError,
