@@ -221,8 +221,8 @@ class Project:
     def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
         return run_build(self.folder, **environment)
 
-    def snapshot(self) -> dict[str, bytes]:
-        output = self.folder / "output"
+    def snapshot(self, folder: str = "output") -> dict[str, bytes]:
+        output = self.folder / folder
         return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
