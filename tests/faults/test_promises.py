@@ -8,6 +8,7 @@ import pytest
 import builder.build
 import builder.plugin  # noqa: F401 - with these two, all rules are there
 from builder.faults import Rule
+from builder.new import start
 from tests.conftest import ADDRESS, PUBLISH, SAMPLE, Project, run_build, set_in
 from tests.faults.gallery import ROOM, ROOMS, faults_of, rules_in
 from tests.faults.test_alone import CASES, IN_THE_PROGRAM
@@ -119,3 +120,10 @@ def test_a_site_in_another_language_keeps_its_search(project: Project):
     project.write("pelicanconf.py", set_in(project.read("pelicanconf.py"), DEFAULT_LANG="fr"))
     assert faults_of(project) == []
     assert (project.folder / "built/pagefind/wasm.fr.pagefind").is_file()
+
+
+def test_a_condition_that_cannot_be_started_leaves_nothing_behind(project: Project):
+    before = project.snapshot("content")
+    with pytest.raises(FileExistsError, match=r"general\.toml is there already"):
+        start("condition", "general", "", project.folder)
+    assert project.snapshot("content") == before
