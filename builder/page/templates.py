@@ -29,7 +29,7 @@ class TemplateMissing(Rule):
     wrong = "the theme has no template “{name}”{near}"
     expected = "a file in theme/templates"
     fix = "correct the name, or write the template"
-    example = '{{% extends "bsae.html" %}}'
+    example = '{% extends "bsae.html" %}'
 
 
 class TemplateUnreadable(Rule):
@@ -38,7 +38,7 @@ class TemplateUnreadable(Rule):
     wrong = "the template cannot be read: {error}"
     expected = "Jinja without a slip, in UTF-8"
     fix = "correct this line, or the block that it belongs to"
-    example = "{{% endfro %}}"
+    example = "{% endfro %}"
 
 
 class TemplateFails(Rule):
@@ -47,7 +47,7 @@ class TemplateFails(Rule):
     wrong = "the template fails: {error}"
     expected = "only variables, macros and functions that there are"
     fix = "correct the name; the comment at the top of each template says what it is given"
-    example = "{{{{ page.titel }}}}"
+    example = "{{ page.titel }}"
 
 
 def prepare(environment: Environment, asset: Callable[[str], str], today: datetime.date) -> None:

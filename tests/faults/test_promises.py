@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-import builder.build
-import builder.plugin  # noqa: F401 - with these two, all rules are there
 from builder.faults import Rule
 from builder.new import start
-from tests.conftest import ADDRESS, PUBLISH, SAMPLE, Project, run_build, set_in
+from builder.rules import rules_page
+from tests.conftest import ADDRESS, PUBLISH, ROOT, SAMPLE, Project, run_build, set_in
 from tests.faults.gallery import ROOM, ROOMS, faults_of, rules_in
 from tests.faults.test_alone import CASES, IN_THE_PROGRAM
 
@@ -29,6 +28,12 @@ def test_every_rule_is_broken_by_a_case():
     met = {rule for room in ROOMS.rglob(ROOM) for rule in rules_in(room.parent)}
     met |= {rule for case in (*CASES, *IN_THE_PROGRAM) for _, _, rule, _ in case.faults}
     assert met == set(Rule.rules)
+
+
+def test_the_list_of_rules_is_what_the_program_says():
+    listed = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert listed == rules_page(), "run `make rules`"
+    assert set(re.findall("^### ([a-z0-9-]+)$", listed, re.MULTILINE)) == set(Rule.rules)
 
 
 @pytest.mark.parametrize("stage", STAGES)
