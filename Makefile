@@ -13,7 +13,7 @@ NODE_READY := $(VENV)/node-ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps clean
+.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps rules clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ links: $(DEV_READY) ## check every link to another site (needs a network)
 
 review: $(SITE_READY) ## list every text by the day when its check is due
 	@$(RUN) -m builder review
+
+rules: $(SITE_READY) ## write docs/rules.md from the rules of the program
+	@$(RUN) -m builder rules > docs/rules.md.part
+	@mv docs/rules.md.part docs/rules.md
 
 new-page: $(SITE_READY) ## start a page: make new-page NAME=safety
 	@$(RUN) -m builder new page "$(NAME)"

@@ -1,4 +1,4 @@
-"""`python -m builder`: html, publish, serve, dev, new, review."""
+"""`python -m builder`: html, publish, serve, dev, new, review, rules."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     start.add_argument("name")
     start.add_argument("--condition", default="")
     commands.add_parser("review", help="list every text by the day when its check is due")
+    commands.add_parser("rules", help="print docs/rules.md: every rule of the site")
     return parser.parse_args()
 
 
@@ -72,6 +73,11 @@ def main() -> int:
             from builder.new import start_and_say
 
             return start_and_say(arguments.kind, arguments.name, arguments.condition, ROOT)
+        case "rules":
+            from builder.rules import rules_page
+
+            print(rules_page(), end="")
+            return 0
         case _:
             from builder.new import list_due
 

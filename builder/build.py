@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".build"
 AT_FDCWD = -100 if sys.platform == "linux" else -2
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
-PLUGIN = "builder.plugin"
 ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
+PLUGIN = "builder.plugin"  # the one without which nothing is checked
 INDEX = "pagefind"  # the folder of the search in a site
 LOCK_SECONDS = 600  # that a build waits for another
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
@@ -190,10 +190,8 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     site: Site | None = settings.get("SITE")
     crashes = [crash(error, ROOT, settings_file.name) for error in [*listener.swallowed, *stopped]]
     faults = site.report.faults if site else []
-    is_named = PLUGIN in settings.get("PLUGINS", [PLUGIN])  # settings that could not be read have a fault of their own
-    if not site and not (stopped and is_named):
-        swallowed = "; ".join(crash.wrong for crash in crashes) if is_named else ""
-        problem = swallowed or "PLUGINS does not name it"
+    if not site and (problem := _missing_plugin(settings, listener)):
+        # Whatever Pelican did without it is no fault of a template or a text.
         line = line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
         crashes = [PluginNotLoaded.at(Place(settings_file.name, line), problem=problem)]
     if not crashes and not faults:
@@ -202,6 +200,17 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     if crashes or faults or not site:
         raise Faulty([*dict.fromkeys(crashes), *faults])
     return site
+
+
+def _missing_plugin(settings: dict[str, Any], listener: _Listener) -> str:
+    """Return why Pelican did not load our plugin; empty where it did, or came to no plugin at all.
+
+    Pelican leaves in `PLUGINS` those that it loaded, and writes down why it did not load another.
+    """
+    if PLUGIN in settings.get("PLUGINS", [PLUGIN]):
+        return ""
+    said = (" ".join(record.getMessage().split()) for record in listener.records)
+    return next((message for message in said if "Cannot load plugin" in message), "PLUGINS does not name it")
 
 
 def is_site(folder: Path) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, TemplateError
+from jinja2 import BytecodeCache, FileSystemLoader, TemplateError
 from jinja2.bccache import Bucket
 from pelican import signals
 from pelican.contents import Content
@@ -141,6 +141,8 @@ class GuideGenerator(Generator):  # type: ignore[misc]
 def prepare_templates(generator: Any) -> None:
     """Give the templates of a generator what all of them may use."""
     site: Site = generator.settings["SITE"]
+    if isinstance(generator, (PagesGenerator, SiteGenerator)):  # they draw ours alone: none of Pelican's own theme
+        generator.env.loader = FileSystemLoader([site.theme / "templates", site.theme])
     prepare(generator.env, site.assets, site.today)
 
 
@@ -351,11 +353,12 @@ def close_site(_pelican: Any) -> None:
 
 
 def _begin_index(site: Site, built: dict[str, str]) -> Any:
-    if site.search and not (site.keep_index and Path(site.keep_index).is_dir()):
-        return begin_index(built, site.phrases)
-    if site.search:
+    if not site.search or not built:
+        return lambda: ({}, [])  # where no page could be drawn, there is nothing to be found, and it has been said why
+    if site.keep_index and Path(site.keep_index).is_dir():
         shutil.copytree(site.keep_index, site.output / FOLDER)
-    return lambda: ({}, [])
+        return lambda: ({}, [])
+    return begin_index(built, site.phrases)
 
 
 def _built_pages(site: Site, whole: Whole) -> list[BuiltPage]:

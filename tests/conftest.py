@@ -256,8 +256,8 @@ class Project:
     def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
         return run_build(self.folder, **environment)
 
-    def snapshot(self) -> dict[str, bytes]:
-        return contents(self.folder / "output")
+    def snapshot(self, folder: str = "output") -> dict[str, bytes]:
+        return contents(self.folder / folder)
 
 
 @pytest.fixture

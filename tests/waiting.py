@@ -17,7 +17,8 @@ def run(
     """Run a program to its end; what it says is caught as text, unless the options say otherwise."""
     caught = {} if {"stdout", "stderr"} & options.keys() else {"capture_output": True}
     try:
-        return subprocess.run(command, timeout=seconds, **{"text": True, "check": False, **caught, **options})
+        # Named, since Pelican sets the locale of the process that it runs in.
+        return subprocess.run(command, timeout=seconds, **{"encoding": "utf-8", "check": False, **caught, **options})
     except subprocess.TimeoutExpired as late:
         raise AssertionError(f"{late}; it said: {late.stdout} {late.stderr}") from None
 

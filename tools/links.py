@@ -40,7 +40,9 @@ RETRY = Retry(
     raise_on_status=False,
     respect_retry_after_header=False,
 )
-USER_AGENT = {"User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, by hand, rarely)"}
+USER_AGENT = {"User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, rarely)"}
+    "User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, by hand, rarely)"
+}
 NO_NETWORK = 2
 RESOLVERS = {"doi.org", "dx.doi.org"}  # it is their purpose to lead on
 

@@ -21,7 +21,8 @@ from builder.faults import Fault, Place
 EVIDENCE = "content/evidence"
 # The files besides the texts that pages are made of, in the order in which they are searched.
 OTHERS = (
-    ("theme", "**/*.html"),
+    ("theme/templates", "**/*.html"),
+    ("theme/components", "*/template.html"),
     ("theme", "**/*.css"),
     ("content/images", "*.svg"),
     (EVIDENCE, "*.bib"),

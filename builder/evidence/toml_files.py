@@ -89,7 +89,7 @@ def read_ledger(
                 faults.append(RowTwice.at(place.at("id"), id=row.id, file=first.file, line=first.line))
             else:
                 rows[row.id], places[row.id] = row, place
-    ledger = Ledger(rows, places, frozenset(broken))
+    ledger = Ledger(rows, places, frozenset(broken), incomplete=any(data is None for _, data in files))
     return ledger, (*faults, *_guideline_faults(ledger))
 
 

@@ -51,7 +51,9 @@ class Components:
         with template_faults(self.faults, self.root, f"theme/{template}"):
             macro = piece.component.replace("-", "_")
             drawn = self._macro(template, macro, rows, piece.caption, numbering.cite) if rows else ""
-            return drawn + _stand_ins(ledger.broken.intersection(piece.ids) - ledger.rows.keys())
+            return drawn + _stand_ins(
+                {identifier for identifier in piece.ids if ledger.may_hold(identifier)} - ledger.rows.keys()
+            )
         return _stand_ins(piece.ids)
 
     def _macro(self, template: str, name: str, *given: Any) -> str:

@@ -136,7 +136,7 @@ class _Lines:
 def read_phrases(name: str, data: bytes | None) -> tuple[Phrases, tuple[Fault, ...]]:
     """Return what a TOML file says of the words that people type, and what cannot be used; then nothing of it is.
 
-    `data` is None where the file cannot be opened.
+    `data` is None where the file could not be read.
     """
     if data is None:
         return Phrases(), (SearchFileUnusable.at(name, error="it is missing, or may not be opened"),)

@@ -31,7 +31,7 @@ class TemplateMissing(Rule):
     wrong = "the theme has no template “{name}”{near}"
     expected = "a file of theme/templates, or the template of a component"
     fix = "correct the name, or write the template"
-    example = '{{% extends "bsae.html" %}}'
+    example = '{% extends "bsae.html" %}'
 
 
 class TemplateUnreadable(Rule):
@@ -40,7 +40,7 @@ class TemplateUnreadable(Rule):
     wrong = "the template cannot be read: {error}"
     expected = "Jinja without a slip, in UTF-8"
     fix = "correct this line, or the block that it belongs to"
-    example = "{{% endfro %}}"
+    example = "{% endfro %}"
 
 
 class TemplateFails(Rule):
@@ -49,7 +49,7 @@ class TemplateFails(Rule):
     wrong = "the template fails: {error}"
     expected = "only variables, macros and functions that there are"
     fix = "correct the name; the comment at the top of each template says what it is given"
-    example = "{{{{ page.titel }}}}"
+    example = "{{ page.titel }}"
 
 
 def prepare(environment: Environment, asset: Callable[[str], str], today: datetime.date) -> None:
@@ -109,6 +109,8 @@ def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator
         yield
     except TemplateSyntaxError as error:
         fault = _unreadable(report.name(error.filename or otherwise), error)
+    except UnicodeDecodeError:
+        return  # `check_templates` has named the template that is not UTF-8; here only the one that uses it is known
     except (
         TemplateError,
         ArithmeticError,

@@ -20,7 +20,7 @@ class SourceUncited(Rule):
     wrong = "no page cites the source “{key}”"
     expected = "each source to be cited at least once"
     fix = "cite it with [@{key}], or delete it"
-    example = "@misc{{nobody2020, …}}"
+    example = "@misc{nobody2020, …}"
 
 
 class SourceUnlisted(Rule):

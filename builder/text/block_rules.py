@@ -228,7 +228,7 @@ def _check_rows(
     known = ledger.of(kind.KIND.model)
     for identifier, line in [(block.argument, block.line)] if kind.ONE else named:
         place = document.at(line)
-        if identifier in ledger.broken:
+        if ledger.may_hold(identifier):
             continue
         if identifier not in known:
             yield RowUnknown.at(place, kind=kind.KIND.table, id=identifier, near=did_you_mean(identifier, known))

@@ -174,7 +174,7 @@ def _check_form(attempt: str, place: Place, *, can_be_here: bool, ledger: Ledger
     form = FORM.fullmatch(attempt)
     identifier, what = (form[1], form[2] or "") if form else ("", "")
     row = ledger.rows.get(identifier)
-    if form and identifier in ledger.broken:
+    if form and ledger.may_hold(identifier):
         return
     if form and not row:
         yield RowUnknown.at(place, kind="row", id=identifier, near=did_you_mean(identifier, ledger.rows))

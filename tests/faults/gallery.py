@@ -63,6 +63,13 @@ def _notes(room: Path) -> dict[str, Any]:
     return tomllib.loads((room / ROOM).read_text(encoding="utf-8"))
 
 
+def rules_in(room: Path) -> set[str]:
+    """Return the rules that the marks of a room name."""
+    texts = (path.read_text(encoding="utf-8") for path in room.rglob("*") if path.is_file() and path.name != ROOM)
+    marked = {rule for text in texts for line in text.split("\n") for _, rule, _ in _marks_of(line)}
+    return marked | {fault["rule"] for fault in _notes(room).get("fault", ())}
+
+
 def lay(room: Path, project: Project) -> list[Expected]:
     """Lay a room over a copy of the sample; return the faults that are marked in it."""
     notes = _notes(room)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.page.stylesheet import colour, join_stylesheet, minified
+from builder.page.stylesheet import colour, in_colours, join_stylesheet, minified
 from tests.page.making import told
 
 SITE = """/* The cascade */
@@ -41,3 +41,21 @@ def test_pictures_have_the_light_colours_of_the_pages():
     assert colour(tokens, "link") == "#0d4668"
     with pytest.raises(KeyError, match="no colour --ma-ink"):
         colour(tokens, "ink")
+
+
+MARK = "<svg><style>g{}</style><g/></svg>"
+
+
+def test_the_mark_has_the_colours_of_the_site_in_both_looks():
+    tokens = "--ma-link: light-dark(#123456, #fedcba);\n--ma-accent: light-dark(#654321, #abcdef);\n"
+    drawn = in_colours(MARK, tokens)
+    light, dark = drawn.split("@media (prefers-color-scheme:dark)")
+    assert "#123456" in light
+    assert "#654321" in light
+    assert "#fedcba" in dark
+    assert "#abcdef" in dark
+
+
+def test_a_mark_whose_colours_cannot_be_read_stays_as_it_is():
+    tokens = "--ma-link: light-dark(rgb(0 0 0 / 1), #fedcba);\n--ma-accent: light-dark(#654321, #abcdef);\n"
+    assert in_colours(MARK, tokens) == MARK

@@ -1,24 +1,22 @@
 """What does not come: each wait of the program ends, and says what it waited for and how long."""
 
 import re
+import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from plugins import indexer, parallel
-from plugins.faults import Report
 
-from tests.conftest import fake_program
+from builder import build
 from tests.waiting import line_of, run
-from tools import bench, browser, build, devserver
+from tools import browser
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 
 
 def test_a_build_does_not_wait_for_ever_for_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(build, "PATIENCE", 0.2)
-    late = pytest.raises(TimeoutError, match=r"has waited for it for 0\.2 s")
+    monkeypatch.setattr(build, "LOCK_SECONDS", 0.2)
+    late = pytest.raises(TimeoutError, match=r"has waited for 0\.2 seconds")
     with build.only_build(tmp_path), late, build.only_build(tmp_path):
         pass
     with build.only_build(tmp_path):
@@ -26,59 +24,13 @@ def test_a_build_does_not_wait_for_ever_for_another(tmp_path: Path, monkeypatch:
 
 
 def test_a_build_that_waited_in_vain_says_that_nothing_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(build, "PATIENCE", 0.2)
+    monkeypatch.setattr(build, "LOCK_SECONDS", 0.2)
     monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "WORK", tmp_path / ".build")
     with build.only_build(tmp_path / ".build"):
         code, said, _ = build.try_build(tmp_path / "pelicanconf.py", tmp_path / "output")
     assert code == 1
-    assert said.endswith("waited for it for 0.2 s.\nNothing was built; output/ is as it was.")
-
-
-@pytest.mark.parametrize("lines", [["exec sleep 60"], ["exec 0<&-", "exec sleep 60"], ["head -c 1 >/dev/null"]])
-def test_pagefind_that_is_silent_or_breaks_off_is_not_waited_for(tmp_path: Path, monkeypatch, lines: list[str]):
-    program = fake_program(tmp_path / "pagefind", *lines)
-    monkeypatch.setattr(indexer.pagefind_bin, "get_executable", lambda: program)
-    monkeypatch.setattr(indexer, "PATIENCE", 0.5)
-    (tmp_path / "index.html").write_text("<p>" + "long " * 100_000)
-    start = time.monotonic()
-    expected = r"no answer to NewIndex within 0\.5 s" if lines[0] == "exec sleep 60" else "it broke off"
-    with pytest.raises(ValueError, match=expected):
-        list(indexer.index_pages(tmp_path, "html", []))
-    assert time.monotonic() - start < 10
-
-
-def test_pagefind_that_takes_nothing_more_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    program = fake_program(tmp_path / "pagefind", "exec sleep 60")
-    monkeypatch.setattr(indexer.pagefind_bin, "get_executable", lambda: program)
-    monkeypatch.setattr(indexer, "PATIENCE", 0.5)
-    late = pytest.raises(ValueError, match=r"no answer to AddFile within 0\.5 s")
-    with indexer.Indexer() as silent, late:
-        silent.ask("AddFile", file_contents="more than a pipe holds " * 100_000)
-
-
-def test_a_process_of_the_build_that_gives_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(parallel, "PATIENCE", 0.2)
-    monkeypatch.setattr(parallel, "processes", lambda: 2)
-    wait = parallel.beside(lambda: time.sleep(20), Report(tmp_path))
-    with pytest.raises(TimeoutError, match=r"did not answer within 0\.2 s"):
-        wait()
-
-
-def test_the_development_server_ends_a_build_that_says_nothing(monkeypatch: pytest.MonkeyPatch, capsys):
-    monkeypatch.setattr(devserver, "PATIENCE", 0.2)
-    real = devserver.subprocess.Popen
-    monkeypatch.setattr(devserver.subprocess, "Popen", lambda _, **options: real(SLEEP, **options))
-    state = devserver.State()
-    state.rebuild()
-    assert state.faults == "The build gave no answer within 0.2 s, and was ended."
-    assert state.builder.wait(10) == -9
-    assert state.faults in capsys.readouterr().out
-
-
-def test_a_measured_command_that_goes_on_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bench, "LONGEST", 0.3)
-    with pytest.raises(RuntimeError, match=r"was ended after 0\.3 s"):
-        bench.cost_of(SLEEP, tmp_path)
+    assert said.endswith("waited for 0.2 seconds.\nNothing was built; output/ is as it was.")
 
 
 def test_a_package_manager_that_stands_still_is_named(monkeypatch: pytest.MonkeyPatch, capfd):
@@ -90,7 +42,7 @@ def test_a_package_manager_that_stands_still_is_named(monkeypatch: pytest.Monkey
 def test_the_tests_say_what_they_waited_for():
     with pytest.raises(AssertionError, match=r"sleep.* timed out after 0\.2 seconds; it said: "):
         run(SLEEP, 0.2)
-    process = bench.subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-uc", "print('one'); print('two é'); import time; time.sleep(60)"], stdout=-1
     )
     assert line_of(process) == "one"

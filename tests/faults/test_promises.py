@@ -1,0 +1,134 @@
+"""What holds for every fault: it stops the build, the old site stays as it was, and one cause is one fault."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from builder.faults import Rule
+from builder.new import start
+from builder.rules import rules_page
+from tests.conftest import ADDRESS, PUBLISH, ROOT, SAMPLE, Project, run_build, set_in
+from tests.faults.gallery import ROOM, ROOMS, faults_of, rules_in
+from tests.faults.test_alone import CASES, IN_THE_PROGRAM
+
+PRIVACY, HOME = "content/pages/privacy.md", "content/pages/home.md"
+ROWS = "content/evidence/findings/anxiety.toml"
+# One way to break each stage of a build, in its order.
+STAGES: dict[str, Callable[[Project], None]] = {
+    "reading": lambda project: project.replace(PRIVACY, "Title: ", "Title "),
+    "rows": lambda project: project.replace(ROWS, 'traced = "', 'traced = "no '),
+    "templates": lambda project: project.replace("theme/templates/page.html", "{{ page.title }}", "{{ page.titel }}"),
+    "pages": lambda project: project.replace(PRIVACY, "- It", "- [It](/nowhere/)"),
+    "publishing": lambda project: project.replace("content/published.txt", "/privacy/\n", ""),
+}
+
+
+def test_every_rule_is_broken_by_a_case():
+    met = {rule for room in ROOMS.rglob(ROOM) for rule in rules_in(room.parent)}
+    met |= {rule for case in (*CASES, *IN_THE_PROGRAM) for _, _, rule, _ in case.faults}
+    assert met == set(Rule.rules)
+
+
+def test_the_list_of_rules_is_what_the_program_says():
+    listed = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert listed == rules_page(), "run `make rules`"
+    assert set(re.findall("^### ([a-z0-9-]+)$", listed, re.MULTILINE)) == set(Rule.rules)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_fault_of_any_stage_stops_the_build_and_leaves_the_old_site_byte_for_byte(project: Project, stage: str):
+    for name in ("output/old.html", "public/index.html", "public/data/old.csv"):
+        project.write(name, f"the old {name}")
+    before = {folder: project.snapshot(folder) for folder in ("output", "public")}
+    STAGES[stage](project)
+    published = stage == "publishing"
+    done = run_build(project.folder, *(PUBLISH if published else ("html",)), **(ADDRESS if published else {}))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 fault: nothing was published" in done.stderr, done.stderr
+    assert f"{'public' if published else 'output'}/ is as it was." in done.stderr
+    assert {folder: project.snapshot(folder) for folder in before} == before
+
+
+def test_an_allowance_is_offered_only_where_it_can_be(project: Project):
+    project.replace(PRIVACY, "Summary: This", "Summary: This miracle")  # no allowance can be above a header
+    project.replace(
+        PRIVACY, "- It sets", '<!-- allow "fill-in": later -->\n- Fill-in: it sets'
+    )  # nor may it be half done
+    project.replace(PRIVACY, "- It does", "- It is no cure. It does")
+    offered = {fault.place.line: "or put above it" in fault.fix for fault in faults_of(project)}
+    lines = project.read(PRIVACY).split("\n")
+    assert {lines[line - 1].split(":")[0]: told for line, told in offered.items()} == {
+        "Summary": False,
+        '<!-- allow "fill-in"': False,
+        "- Fill-in": False,
+        "- It is no cure. It does not count visitors.": True,
+    }
+
+
+def test_one_use_of_a_word_is_allowed_with_its_reason(project: Project):
+    project.replace(
+        PRIVACY, "- It sets", '<!-- allow "cure": the sentence denies it -->\n- There is no cure here. It sets'
+    )
+    assert faults_of(project) == []
+    assert "allow" not in project.read("built/privacy/index.html")
+
+
+@pytest.mark.parametrize("component", ["fact-box", "findings", "guidelines", "harm-box", "harms"])
+def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project, component: str):
+    name = f"theme/components/{component}/template.html"
+    project.write(name, project.read(name).replace("{% macro", "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"))
+    (fault,) = faults_of(project)
+    assert (fault.place.file, fault.rule) == (name, "template-fails")
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
+)
+def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
+    project.replace(f"content/{name}", 'source = "', "source = ")
+    line = project.read(f"content/{name}").split("source = ")[0].count("\n") + 1
+    assert [(*fault.place, fault.rule) for fault in faults_of(project)] == [
+        (f"content/{name}", line, "ledger-file-unreadable")
+    ]
+
+
+def test_a_file_of_the_ledger_that_is_not_utf_8_is_one_fault_too(project: Project):
+    data = (project.folder / ROWS).read_bytes()
+    project.write(ROWS, data.replace(b'who = "', b'who = "\xff', 1))
+    assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [(ROWS, "ledger-file-unreadable")]
+
+
+# --- what was a fault once, and is sound ---
+
+
+def test_a_disclaimer_may_hold_any_sign(project: Project):
+    text = "This site is for information & nothing else. It doesn’t replace “advice” of <your> doctor."
+    settings = project.read("pelicanconf.py")
+    old = re.search(r'^DISCLAIMER = "(.*)"$', settings, re.MULTILINE)
+    assert old
+    project.write("pelicanconf.py", set_in(settings, DISCLAIMER=text.replace("<your>", "your")))
+    project.replace("content/guide/11-medical-disclaimer.md", old[1], text.replace("<your>", "your"))
+    assert faults_of(project) == []
+
+
+def test_a_page_of_the_name_of_a_condition_does_not_stand_in_for_its_page(project: Project):
+    page = project.read(PRIVACY).replace("Title: Privacy", "Title: Worry and you")
+    project.write("content/pages/anxiety.md", re.sub("Summary: This site", "Summary: The worry of this site", page))
+    assert faults_of(project) == []
+    table = project.read("built/evidence/findings/index.html")
+    assert ">Anxiety</th>" in table
+    assert ">Worry and you</th>" not in table
+
+
+def test_a_site_in_another_language_keeps_its_search(project: Project):
+    project.write("pelicanconf.py", set_in(project.read("pelicanconf.py"), DEFAULT_LANG="fr"))
+    assert faults_of(project) == []
+    assert (project.folder / "built/pagefind/wasm.fr.pagefind").is_file()
+
+
+def test_a_condition_that_cannot_be_started_leaves_nothing_behind(project: Project):
+    before = project.snapshot("content")
+    with pytest.raises(FileExistsError, match=r"general\.toml is there already"):
+        start("condition", "general", "", project.folder)
+    assert project.snapshot("content") == before
