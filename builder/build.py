@@ -12,6 +12,7 @@ import errno
 import fcntl
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -31,6 +32,7 @@ AT_FDCWD = -100 if sys.platform == "linux" else -2
 SWAP = 2  # RENAME_EXCHANGE of renameat2 (Linux), RENAME_SWAP of renameatx_np (macOS)
 ASIDE = "aside-"  # how the folder is called, with the name of the site, into which that site stepped aside
 PLUGIN = "builder.plugin"  # the one without which nothing is checked
+REFUSED_PLUGIN = re.compile(r"Cannot (?:load|register) plugin")  # how Pelican begins to say so
 INDEX = "pagefind"  # the folder of the search in a site
 LOCK_SECONDS = 600  # that a build waits for another
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
@@ -210,7 +212,7 @@ def _missing_plugin(settings: dict[str, Any], listener: _Listener) -> str:
     if PLUGIN in settings.get("PLUGINS", [PLUGIN]):
         return ""
     said = (" ".join(record.getMessage().split()) for record in listener.records)
-    return next((message for message in said if "Cannot load plugin" in message), "PLUGINS does not name it")
+    return next((message for message in said if REFUSED_PLUGIN.search(message)), "PLUGINS does not name it")
 
 
 def is_site(folder: Path) -> bool:

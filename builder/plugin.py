@@ -374,7 +374,9 @@ def _built_pages(site: Site, whole: Whole) -> list[BuiltPage]:
 
 def _terms(site: Site) -> Terms:
     assert site.whole  # noqa: S101
-    search = next((page.file for page in site.whole.pages if page.template == SEARCH and site.search), "")
+    # That the page of the search is missing is said, and no fault of the forms that ask it.
+    files = (page.file for page in site.whole.pages if page.template == SEARCH)
+    search = next(files, f"{SEARCH}/index.html") if site.search else ""
     sheets = tuple((name, data) for name, data in site.assets.files.items() if name.endswith(".css"))
     return Terms(site.siteurl, site.owner.owner.DISCLAIMER, site.words, site.script, sheets, search)
 

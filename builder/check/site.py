@@ -16,6 +16,7 @@ from builder.check.place import Places, output
 from builder.check.terms import BuiltPage, Found, Otherwise, Terms, found
 from builder.check.urls import css_addresses, file_at, is_foreign
 from builder.faults import Fault, Place, Rule
+from builder.outline import HEADINGS
 
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
 FOLDERS = ("assets/", "images/", "data/", ".well-known/")  # where files that are no pages may be
@@ -110,6 +111,10 @@ def _page_faults(
 ) -> Iterator[Fault]:
     addresses = sorted(f"{terms.siteurl}/{name.removesuffix('index.html')}" for name in there)
     ids = {facts.file: facts.ids for facts in all_facts if facts.file not in leads_on}
+    for page in by_file.values():
+        # That the guide lacks its disclaimer is said, and no fault of the template that leads to it.
+        if page.headings and HEADINGS[-1] not in page.headings and page.file in ids:
+            ids[page.file] |= {terms.disclaimer_anchor}
     lacking: dict[tuple[Found, str], list[str]] = defaultdict(list)
     for facts in all_facts:
         page = by_file.get(facts.file) or BuiltPage(facts.file, "base", _sources_of(facts.file))
