@@ -41,8 +41,6 @@ RETRY = Retry(
     respect_retry_after_header=False,
 )
 USER_AGENT = {"User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, rarely)"}
-    "User-Agent": "medical-acupuncture-explained/links (checks the references of a health site, by hand, rarely)"
-}
 NO_NETWORK = 2
 RESOLVERS = {"doi.org", "dx.doi.org"}  # it is their purpose to lead on
 

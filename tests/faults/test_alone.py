@@ -122,7 +122,12 @@ CASES = [
         "no disclaimer.html",
         delete("theme/components/disclaimer/template.html"),
         tuple(
-            (f"theme/templates/{name}.html", "components/disclaimer", "template-missing", "components/disclaimer/template.html")
+            (
+                f"theme/templates/{name}.html",
+                "components/disclaimer",
+                "template-missing",
+                "components/disclaimer/template.html",
+            )
             for name in ("base", "files/moved")
         ),
     ),
