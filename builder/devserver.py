@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import html
 import os
+import queue
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from watchfiles import Change, watch
+from watchfiles.main import FileChange
 
 from builder.build import ROOT, renew_index, try_build
 from builder.serve import SiteHandler, start
@@ -24,7 +27,7 @@ OUTPUT = ROOT / "output"
 PROGRAM = "builder"
 FOLDERS = ("content", "theme", PROGRAM)
 SETTINGS = ROOT / "pelicanconf.py"
-QUIET = 1_000  # milliseconds without a change, after which the search is indexed: who writes on does not wait for it
+QUIET = 1.0  # seconds without a change, after which the search is indexed: who writes on does not wait for it
 EVENTS = "/_devserver/events"
 SCRIPT = "/_devserver/reload.js"
 # Not part of the site: only this server adds it to the pages that it sends.
@@ -137,32 +140,45 @@ def _stamp() -> int:
         return 0
 
 
+def changes_of(folders: Iterable[Path]) -> queue.Queue[set[FileChange]]:
+    """Begin to watch folders; return where their changes arrive, those during a build too."""
+    changes: queue.Queue[set[FileChange]] = queue.Queue()
+
+    def watch_on() -> None:
+        for found in watch(*folders, watch_filter=is_watched, raise_interrupt=False):
+            changes.put(found)
+
+    threading.Thread(target=watch_on, daemon=True).start()
+    return changes
+
+
 def develop(port: int) -> int:
     """Build, serve, and rebuild on every change until interrupted; return the exit code."""
-    state, stamp = State(), _stamp()
-    try:
-        state.rebuild()
-        server = start(port, handler_for(state), OUTPUT)
-    except OSError as error:
-        print(f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    port = server.server_port
-    print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)
     # Folders are watched, not files: an editor that saves by replacing a file would be lost otherwise.
-    folders = [ROOT / name for name in FOLDERS]
+    changes, state, stamp = changes_of(ROOT / name for name in FOLDERS), State(), _stamp()
     with contextlib.suppress(KeyboardInterrupt):
-        for changes in watch(
-            *folders, watch_filter=is_watched, raise_interrupt=False, yield_on_timeout=True, rust_timeout=QUIET
-        ):
-            if any(Path(path).is_relative_to(ROOT / PROGRAM) for _, path in changes):
+        state.rebuild()
+        try:
+            server = start(port, handler_for(state), OUTPUT)
+        except OSError as error:
+            print(
+                f"Port {port} cannot be used ({error.strerror}). Try: make devserver PORT={port + 1}", file=sys.stderr
+            )
+            return 1
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port
+        print(f"Serving at http://localhost:{port}/ and watching for changes – stop with Ctrl+C", flush=True)
+        while True:
+            try:
+                changed = changes.get(timeout=QUIET)
+            except queue.Empty:
+                changed = set()
+            if any(Path(path).is_relative_to(ROOT / PROGRAM) for _, path in changed):
                 server.server_close()
                 again = [sys.executable, "-X", "utf8", "-m", PROGRAM, "dev", "--port", str(port)]
                 os.execv(sys.executable, again)  # noqa: S606 - this program, with its own arguments
-            elif changes or stamp != _stamp():
+            elif changed or stamp != _stamp():
                 stamp = _stamp()
                 state.rebuild()
             else:
