@@ -16,7 +16,6 @@ import urllib.request
 from collections.abc import Callable
 from itertools import cycle, islice, pairwise
 from pathlib import Path
-from typing import Any
 
 TIMES, EDITED = 5, 50  # runs of each work; pages made, beside which one is edited
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
@@ -52,8 +51,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 def run(folder: Path, *command: str) -> float:
     """Return the seconds of running a module in a folder. Raises CalledProcessError where it fails."""
-    options: dict[str, Any] = {"cwd": folder, "capture_output": True, "check": True, "timeout": 600}
-    return seconds(lambda: subprocess.run([*PYTHON, *command], **options))
+    whole = [*PYTHON, *command]
+    return seconds(lambda: subprocess.run(whole, cwd=folder, capture_output=True, check=True, timeout=600))
 
 
 def edit(folder: Path) -> float:

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from pelicanconf import DEFAULT_LANG, DISCLAIMER, REGIONS, SITENAME
 from builder.text.header import LONGEST, SHORTEST
+from pelicanconf import DEFAULT_LANG, DISCLAIMER, REGIONS, SITENAME
 from tests.conftest import Site
 from tests.pages import PAGES
 

@@ -7,9 +7,9 @@ import pytest
 import textstat
 from bs4 import BeautifulSoup, Tag
 
-from pelicanconf import REGION, REGIONS
 from builder.check.terms import PAGE_WEIGHT
 from builder.outline import FEWEST_WORDS
+from pelicanconf import REGION, REGIONS
 from tests.conftest import Site
 from tests.pages import PAGES
 

@@ -2,13 +2,13 @@
 
 import tomllib
 
-from tests.conftest import REAL
-from tests.pages import CONDITIONS
 from tests.build.test_search_index import (  # noqa: F401 - the same holds for the real pages
     test_every_link_of_the_index_says_where_it_leads,
     test_no_page_that_is_read_needs_a_rule_of_the_lists,
     test_the_index_of_everything_leads_to_every_page_and_section,
 )
+from tests.conftest import REAL
+from tests.pages import CONDITIONS
 
 PHRASES = tomllib.loads((REAL / "search.toml").read_text(encoding="utf-8"))["search"]
 

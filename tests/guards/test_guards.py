@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,14 @@ def test_an_import_against_the_flow_of_the_data_is_refused(tmp_path: Path, file:
     assert done.returncode == 1
     assert contract in done.stdout
     assert "1 broken" in done.stdout or "extra" in contract
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config):
+    patterns = pytestconfig.getini("norecursedirs")
+    for path in tracked():
+        if path.match("test_*.py"):
+            parts = path.relative_to(ROOT).parts
+            assert not [part for part in parts if any(fnmatch(part, pattern) for pattern in patterns)], path
 
 
 def test_the_lint_holds_the_order_of_the_imports_and_reads_the_templates():
