@@ -52,11 +52,11 @@ devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reloa
 
 test: $(DEV_READY) $(BROWSER_READY) $(NGINX_READY) ## run every test, in a real browser too
 	@grep -q . $(NGINX_READY) || echo "nginx is not here and could not be installed: the tests of the server are left out."
-	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n 2 --dist loadgroup \
+	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n auto --dist worksteal \
 		$$(grep -q . $(NGINX_READY) || echo --ignore=tests/servers)
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/servers
+	@$(RUN) -m pytest -n auto --dist worksteal -m "not browser" --ignore=tests/servers
 	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
 audit: $(DEV_READY) $(NODE_READY) $(BROWSER_READY) $(NGINX_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker
@@ -70,13 +70,15 @@ lint: $(DEV_READY) ## check the style, the types and the spelling
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(RUN) $(VENV)/bin/lint-imports --no-logo --no-cache
+	$(RUN) -m djlint --lint --quiet theme
 	$(RUN) -m codespell_lib content builder theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
 
 format: $(DEV_READY) ## put the Python code into its standard form
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
 
-bench: $(DEV_READY) ## measure builds, an edit, publishing and the load that nginx bears (about 15 minutes)
+bench: $(DEV_READY) ## measure bare Pelican, a build, an edit and sites with more pages, each as the median of five
 	@$(RUN) -m tools.bench
 
 deps: ## renew the pinned versions in requirements/ (needs a network)

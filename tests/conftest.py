@@ -53,8 +53,8 @@ def fake_program(path: Path, *lines: str) -> str:
 # What stands in for what an owner may have set in pelicanconf.py. Where a site is published to, and who answers for it,
 # is none of any test; the tests of the program do not know the name, the numbers or the disclaimer either.
 UNOWNED = {"SITEURL": "", "PUBLISHER": "", "CONTACT_URL": "", "OVERDUE_STOPS": True}
-OF_THE_SAMPLE = {
-    "BROTLI_QUALITY": 4,  # quick; a test that is about it has the highest
+OF_THE_SAMPLE: dict[str, str | int] = {
+    "BROTLI_QUALITY": 4,  # quick; where a test is about it, it has the highest
     "SITENAME": "A Sample",
     "REGION": "uk",
     "DISCLAIMER": "This site is for information only. It does not replace professional medical advice.",
@@ -76,7 +76,7 @@ REGIONS = """REGIONS = {
 """
 
 
-def set_in(settings: str, **values: str | bool | int) -> str:
+def set_in(settings: str, **values: str | int) -> str:
     """Return the text of pelicanconf.py with other values for some of its settings."""
     for name, value in values.items():
         quoted = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
@@ -104,9 +104,7 @@ def copy_project(folder: Path, root: Path = ROOT) -> Path:
     text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE)
     text, found = re.subn(r"(?ms)^REGIONS = \{$.*?^\}\n", lambda _: REGIONS, text, count=1)
     assert found, "pelicanconf.py has lost its table of REGIONS"
-    settings.write_text(
-        f"{text}BROTLI_QUALITY = 4  # quick; where a test is about it, it has the highest\n", encoding="utf-8"
-    )
+    settings.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from tests.conftest import Project
 from tests.waiting import PATIENCE, end_of, heed_interrupts, line_of
@@ -15,7 +16,8 @@ from tests.waiting import PATIENCE, end_of, heed_interrupts, line_of
 class Server:
     """`serve` or `dev`, on a copy of the project."""
 
-    def __init__(self, project: Project, command: str) -> None:
+    def __init__(self, project: Project, command: str, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Start it; `meanwhile` is done before it serves."""
         self.process = subprocess.Popen(
             [sys.executable, "-X", "utf8", "-m", "builder", command, "--port", "0"],
             cwd=project.folder,
@@ -26,6 +28,7 @@ class Server:
             preexec_fn=heed_interrupts,
         )
         try:
+            meanwhile()
             self.port = int(re.search(r"localhost:(\d+)", line_of(self.process, "Serving"))[1])
         except BaseException:
             self.process.kill()

@@ -69,6 +69,20 @@ def test_devserver_builds_each_change_as_make_html_does_and_reloads_the_browser(
         assert project.snapshot() == fresh
 
 
+def test_devserver_sees_an_edit_that_is_saved_while_it_builds_for_the_first_time(project: Project):
+    def edit() -> None:
+        end = time.monotonic() + 60
+        while not list((project.folder / ".build").glob("site-*/privacy/index.html")) and time.monotonic() < end:
+            time.sleep(0.005)
+        project.replace("content/pages/privacy.md", "no cookies.", "no cookies at all.")
+
+    with Server(project, "dev", edit) as server:
+        end = time.monotonic() + 60
+        while "no cookies at all." not in server.fetch("/privacy/")[1]:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
 def test_devserver_starts_anew_with_a_change_of_the_program_and_open_pages_reload(project: Project):
     with Server(project, "dev") as server:
         page = server.fetch("/")[1]

@@ -1,4 +1,4 @@
-"""The evidence as a whole: today's content, what is remembered, and stand-ins for what cannot be read."""
+"""The evidence as a whole: that of the sample, what is remembered, and stand-ins for what cannot be read."""
 
 import datetime
 from pathlib import Path
@@ -9,15 +9,15 @@ from builder.evidence import read_evidence
 from builder.evidence.bibtex import read_sources
 from builder.evidence.kinds import Finding, Guideline, Harm
 from builder.evidence.references import Source
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE
 from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SOURCES, read
 
 
-def test_the_evidence_of_the_site_has_no_fault():
-    evidence, faults = read_evidence(ROOT / "content/evidence", ROOT, datetime.date(2099, 1, 1), day_given=False)
+def test_the_evidence_of_the_sample_has_no_fault():
+    evidence, faults = read_evidence(SAMPLE / "evidence", ROOT, datetime.date(2099, 1, 1), day_given=False)
     assert not faults
-    assert len(evidence.ledger.findings) >= 180
-    assert len(evidence.sources.entries) >= 230
+    assert evidence.ledger.findings
+    assert evidence.sources.entries
 
 
 # --- what is remembered ---
@@ -166,11 +166,12 @@ def test_a_book_of_a_reference_manager_can_be_pasted():
     assert (source.published, source.link) == ("P", "https://a.example/b_(c)~d")
 
 
-def test_the_sources_of_the_site_are_sound_bibtex_to_other_programs():
+def test_sound_sources_are_sound_bibtex_to_other_programs():
     from pybtex.database import parse_file
 
-    database = parse_file(str(ROOT / "content/evidence/sources.bib"), bib_format="bibtex")
-    assert len(database.entries) >= 230
+    file = SAMPLE / "evidence/sources.bib"
+    sources, _ = read_sources("sources.bib", file.read_bytes())
+    assert sorted(parse_file(str(file), bib_format="bibtex").entries) == sorted(sources.entries)
 
 
 def test_volume_and_pages_are_once_in_a_reference_and_in_the_short_form_without_a_doi():

@@ -11,12 +11,12 @@ import pytest
 from builder.evidence import Evidence, read_evidence
 from builder.evidence.export import TITLES, exports
 from builder.evidence.kinds import KINDS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE
 
 
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
-    return read_evidence(ROOT / "content/evidence", ROOT, datetime.date(2099, 1, 1), day_given=False)[0]
+    return read_evidence(SAMPLE / "evidence", ROOT, datetime.date(2099, 1, 1), day_given=False)[0]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,6 @@ def test_each_csv_file_says_the_same_as_the_json(files: dict[str, str], kind: st
 
 def test_the_groups_gaps_and_scale_of_a_finding_are_columns(files: dict[str, str]):
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(files["findings.csv"]))}
-    gerac = rows["back-gerac"]
-    assert (gerac["arm_1_count"], gerac["arm_2_kind"], gerac["gap_1_low"]) == ("47.6", "sham", "-3.7")
-    assert rows["neck-zhao"]["scale_to"] == "100.0"
+    people = rows["back-people"]
+    assert (people["arm_1_count"], people["arm_2_kind"], people["gap_1_low"]) == ("47.6", "sham", "-3.7")
+    assert rows["neck-points"]["scale_to"] == "100.0"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from builder.evidence.certainty import MEANS, WORDING, hedges_in, mismatch
 from builder.evidence.kinds import KINDS, Arm, Comparison, Finding, Guideline, Harm, Kind, Row, Scale, kind_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE
 
 ANY_ROW = {"id": "x", "source": "s", "traced": "publication", "checked": "2026-11-23"}
 
@@ -214,7 +214,7 @@ def test_each_kind_of_row_has_its_components_its_files_and_a_place_in_the_manual
     theme = {path.relative_to(ROOT / "theme").as_posix() for path in (ROOT / "theme").rglob("*.html")}
     for component in filter(None, (kind.table_component, kind.box)):
         assert any(f"components/{component}" in path for path in theme), f"{component} is drawn by nothing"
-    evidence = ROOT / "content/evidence"
+    evidence = SAMPLE / "evidence"
     assert list(evidence.glob(kind.files))
     manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
     assert f"`{kind.files.replace('*', '<condition>')}`" in manual

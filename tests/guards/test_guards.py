@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from tests.conftest import ROOT, copy_project, fake_program, set_in
 from tests.waiting import run
 
 LARGEST = 400_000
+# The tests that read the real content, and what all of them share.
+OF_THE_CONTENT = ("content", "browser", "guards")
+SHARED = ("conftest.py", "pages.py")
 
 
 def tracked() -> list[Path]:
@@ -180,7 +185,7 @@ def test_setup_without_python_says_what_to_install(tmp_path: Path):
 
 def test_a_second_run_installs_nothing():
     shown = make("--dry-run", "html").stdout
-    assert "tools.build" in shown
+    assert "-m builder html" in shown
     assert "setup.sh" not in shown
 
 
@@ -235,7 +240,63 @@ def test_what_an_owner_sets_changes_nothing_for_the_tests_of_the_program(tmp_pat
 
 def test_no_test_of_the_program_reads_the_real_content():
     """It is the business of tests/content, of tests/browser, and of these guards, which look at the whole."""
-    reads = re.compile(r'\b(REAL|real_site|real_public|copy_real|PAGES|CONDITIONS)\b|ROOT / f?"content')
+    names = r"\b(REAL|real_site|real_public|copy_real)\b|from tests\.pages import [^\n]*\b(PAGES|CONDITIONS)\b"
+    reads = re.compile(rf'{names}|ROOT / f?"content')
     for path in tracked():
-        if path.is_relative_to(ROOT / "tests") and path.parent.name in ("site", "unit", "servers"):
-            assert path.suffix != ".py" or not reads.search(path.read_text()), path
+        if path.suffix == ".py" and path.is_relative_to(ROOT / "tests"):
+            folder = path.relative_to(ROOT / "tests").parts[0]
+            assert folder in (*OF_THE_CONTENT, *SHARED) or not reads.search(path.read_text()), path
+
+
+def test_the_folders_of_the_tests_mirror_those_of_the_program():
+    program = {path.parent.name for path in (ROOT / "builder").rglob("*.py")} - {"builder"}
+    folders = {path.parent.name for path in tracked() if path.match("tests/*/test_*.py")}
+    whole = {"build", "tools", "guards", "content", "browser", "servers"}
+    assert program | whole <= folders, (
+        "each station of the data has tests of its own, and the whole has those of build/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        (
+            "builder/text/marks.py",
+            "from builder.page.pages import Page",
+            "builder.text is not allowed to import builder.page",
+        ),
+        (
+            "builder/check/links.py",
+            "import builder.publish.files",
+            "builder.check is not allowed to import builder.publish",
+        ),
+        ("builder/page/pages.py", "from pelican import signals", "builder.page.pages is not allowed to import pelican"),
+        ("builder/serve.py", "import tools.budgets", "builder is not allowed to import tools"),
+        ("builder/extra.py", "", "extra"),
+    ],
+)
+def test_an_import_against_the_flow_of_the_data_is_refused(tmp_path: Path, file: str, line: str, contract: str):
+    for part in ("builder", "tools"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "node"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / file).open("a") as program:
+        program.write(f"\n{line}\n")
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = run([sys.executable, lint, "--no-logo", "--no-cache"], cwd=tmp_path)
+    assert done.returncode == 1
+    assert contract in done.stdout
+    assert "1 broken" in done.stdout or "extra" in contract
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config):
+    patterns = pytestconfig.getini("norecursedirs")
+    for path in tracked():
+        if path.match("test_*.py"):
+            parts = path.relative_to(ROOT).parts
+            assert not [part for part in parts if any(fnmatch(part, pattern) for pattern in patterns)], path
+
+
+def test_the_lint_holds_the_order_of_the_imports_and_reads_the_templates():
+    shown = make("--dry-run", "lint").stdout
+    assert "lint-imports" in shown
+    assert "djlint --lint --quiet theme" in shown

@@ -11,6 +11,7 @@ import pagefind_bin
 import pytest
 
 from builder.page.pagefind import begin
+from tests.waiting import line_of
 
 CONFIG = {"root_selector": "main"}
 PAGES = [("a/index.html", '<html lang="en"><main><h1>Needles</h1><p>A needle is thin.</p></main></html>')]
@@ -77,8 +78,7 @@ def test_pagefind_ends_with_the_program_that_asks_it_even_when_that_is_killed():
         "time.sleep(60)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout
-    child = int(parent.stdout.readline())
+    child = int(line_of(parent))
     assert Path(f"/proc/{child}").exists() or sys.platform != "linux"
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait(10)

@@ -50,7 +50,7 @@ class Host(BaseHTTPRequestHandler):
 def host() -> Iterator[str]:
     Host.requests, Host.names = Counter(), set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
 
