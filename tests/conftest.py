@@ -194,6 +194,32 @@ def real_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "real-public", lambda folder: published(copy_real(folder))) / "public"
 
 
+# Old addresses and where they lead, in the sample that `moved` publishes.
+MOVED = {
+    "/old/page/": "/privacy/#cookies",
+    "/leaflet.html": "/",
+    "/data/effects.csv": "/data/harms.csv",
+}
+
+
+def published_with_moved(project: Path) -> None:
+    """Publish a copy of the project in which the addresses of `MOVED` lead on."""
+    copy_project(project)
+    privacy = project / "content/pages/privacy.md"
+    privacy.write_text(f"{privacy.read_text()}\n## Cookies {{: #cookies}}\n\nIt sets none.\n")
+    with (project / "content/redirects.toml").open("a") as moved, (project / "content/published.txt").open("a") as kept:
+        for old, new in MOVED.items():
+            moved.write(f'"{old}" = "{new}"\n')
+            kept.write(f"{old}\n")
+    published(project)
+
+
+@pytest.fixture(scope="session")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, published once a run with the addresses of `MOVED`."""
+    return once(tmp_path_factory, "sample-moved", published_with_moved) / "public"
+
+
 class Project:
     """A copy of the project, with the sample, and with a marker for an old site in output/, to be broken."""
 

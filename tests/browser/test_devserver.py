@@ -1,14 +1,40 @@
 """What a maintainer sees: the page reloads on a change; a fault covers its foot while the last good site stays."""
 
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Project
-from tests.site.test_serve import Server
+from tests.waiting import end_of, heed_interrupts, line_of
+
+
+@contextmanager
+def devserver(project: Project) -> Iterator[str]:
+    """Run `make devserver` on a copy of the project; give its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-m", "builder", "dev", "--port", "0"],
+        cwd=project.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=heed_interrupts,
+    )
+    try:
+        port = re.search(r":(\d+)/", line_of(process, "Serving"))[1]
+        yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGINT)
+        assert end_of(process, 20) == 0
+    finally:
+        process.kill()
 
 
 def test_the_browser_follows_the_editor(page: Page, project: Project):
-    with Server(project, "devserver") as server:
-        page.goto(f"http://127.0.0.1:{server.port}/privacy/")
+    with devserver(project) as address:
+        page.goto(f"{address}/privacy/")
         first = page.locator("main li").first
         expect(first).to_have_text("It sets no cookies.")
         project.folder.chmod(0o755)  # a change of the folder itself is none of the site

@@ -1,25 +1,20 @@
 """An old address in a real browser, on a host that cannot redirect: it leads on, and can be read if it does not."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_accessibility import RULES
-from tests.site.test_addresses import moved  # noqa: F401 - the fixture
-from builder.serve import SiteHandler, start
+from tests.browser.conftest import served
+from tests.browser.test_accessibility import judge
 
 
 @pytest.fixture
-def host(moved: Path) -> Iterator[str]:  # noqa: F811
-    server = start(0, SiteHandler, moved)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+def host(moved: Path) -> Iterator[str]:
+    with served(moved) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("old", "new"), [("/old/page/", "/privacy/#cookies"), ("/leaflet.html", "/")])
@@ -31,13 +26,11 @@ def test_an_old_address_leads_to_the_new_one_without_a_script(browser: Browser, 
     context.close()
 
 
-def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, moved: Path):  # noqa: F811
+def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, moved: Path):
     text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (moved / "old/page/index.html").read_text())
     page.route("**/stays", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto(f"{host}/stays")
-    results = Axe().run(page, options=RULES)
-    assert [violation["id"] for violation in results.response["violations"]] == []
-    assert len(results.response["passes"]) > 10
+    assert judge(page, at_least=10) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{host}/privacy/#cookies")

@@ -9,8 +9,8 @@ import pytest
 
 from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
 from pelicanconf import LOOK_SCRIPT
+from tests.conftest import MOVED
 from tests.servers.conftest import Host
-from tests.site.test_addresses import MOVED, moved  # noqa: F401 - the fixture
 from tools.hosts import changed, serve
 
 
@@ -86,7 +86,7 @@ def test_a_folder_without_its_slash_leads_to_the_page(host: Host):
         assert answer.getheader("Location") == f"{path}/"
 
 
-def test_an_old_address_leads_to_the_new_one(host: Host, moved: Path):  # noqa: F811
+def test_an_old_address_leads_to_the_new_one(host: Host, moved: Path):
     with serve(host.name, moved) as port:
         there = Host(host.name, moved, port)
         for old, new in MOVED.items():
