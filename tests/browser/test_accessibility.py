@@ -1,96 +1,201 @@
 """Axe, contrast, targets, reflow and text size, on every page and in every look."""
 
 import io
-import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PAGES
+from tests.browser.conftest import PAGES, halves, quarters
+from tests.conftest import Site
+from tests.pages import PAGES as FILES
 
+AXE = Axe()
+BRIEF = {
+    "resultTypes": ["violations"],
+    "selectors": False,
+}  # of what passes only the names: the rest takes half the time
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Each of the first two sees only what the other lets pass: below 4.5, and from there to 7.
+COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "runOnly": TAGS,
+    "rules": {name: {"enabled": True} for name in ("color-contrast-enhanced", "target-size")},
+    **BRIEF,
 }
-LOOKS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
+NO_COLOURS = RULES | {"rules": RULES["rules"] | {name: {"enabled": False} for name in COLOURS}}
+# Marks one of each kind of words: what has the same elements, classes and colours above it has the same contrast.
+MARK = """() => {
+  const kinds = new Set();
+  for (const element of document.querySelectorAll('body *')) {
+    element.removeAttribute('data-kind');
+    const hasWords = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!(hasWords || element.matches('input, select, textarea')) || !element.checkVisibility()) continue;
+    let kind = '';
+    for (let part = element; part; part = part.parentElement) {
+      const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, filter } = getComputedStyle(part);
+      kind += [part.tagName, part.getAttribute('class'), color, backgroundColor, backgroundImage, opacity, filter];
+      if (part === element) kind += [fontSize, fontWeight];
+    }
+    if (!kinds.has(kind)) element.setAttribute('data-kind', '');
+    kinds.add(kind);
+  }
+}"""
+
+
+def only(*names: str) -> dict[str, Any]:
+    return {"runOnly": {"type": "rule", "values": list(names)}, **BRIEF}
+
+
+def judge(page: Page, options: dict[str, Any] = RULES, place: str = "", at_least: int = 20) -> list[str]:
+    """What axe finds wrong on a page, or in a place of it. It must have tried some of the rules."""
+    response = AXE.run(page, context=place or None, options=options).response
+    tried = {rule["id"] for rule in response["passes"] + response["violations"]}
+    assert len(tried) > at_least or tried & {"color-contrast", "target-size"}, "axe looked at nothing"
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in response["violations"] for node in rule["nodes"]]
+
+
+def judge_colours(page: Page) -> list[str]:
+    page.evaluate(MARK)
+    return judge(page, only(*COLOURS), "[data-kind]")
+
+
+# What axe looks for in each look and at each width, as far as it can differ there.
+LOOKS: dict[str, tuple[int, str, Callable[[Page], list[str]]]] = {
+    "light": (1280, "light", lambda page: judge(page, NO_COLOURS) + judge_colours(page)),
+    "dark": (1280, "dark", judge_colours),
+    "narrow": (320, "light", lambda page: judge(page, only("target-size")) + judge_colours(page)),
+    "narrow and dark": (320, "dark", judge_colours),
 }
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_on_any_page(browser: Browser, address: str, look: str, width: int):
-    context = browser.new_context(viewport={"width": width, "height": 800}, **LOOKS[look])
-    page = context.new_page()
-    for path in PAGES:
+def look(page: Page, name: str) -> list[str]:
+    """What axe finds wrong on a page in one of `LOOKS`."""
+    width, scheme, judged = LOOKS[name]
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    return judged(page)
+
+
+@quarters
+def test_axe_finds_nothing_on_any_page_in_any_look(
+    page: Page, address: str, subtests: pytest.Subtests, paths: list[str]
+):
+    for path in paths:
         page.goto(address + path)
-        results = Axe().run(page, options=RULES)
-        found = [
-            f"{path}: {violation['id']}: {node['html'][:120]}"
-            for violation in results.response["violations"]
-            for node in violation["nodes"]
-        ]
-        assert not found, "\n".join(found)
-        assert len(results.response["passes"]) > 20, "axe looked at nothing"
-    context.close()
+        for name in LOOKS:
+            with subtests.test(f"{path} {name}"):
+                found = look(page, name)
+                assert not found, "\n".join(found)
 
 
-def test_axe_sees_a_fault_that_is_put_in(page: Page, address: str):
-    page.goto(address + "/privacy/")
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/assets/icons/mark.svg>')")
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert "image-alt" in json.dumps(violations)
+def test_axe_finds_nothing_in_forced_colours_on_a_page_of_each_template(
+    page: Page, address: str, one_of_each: list[str], subtests: pytest.Subtests
+):
+    page.emulate_media(forced_colors="active")  # those of the reader, which axe does not know
+    for path in one_of_each:
+        page.goto(address + path)
+        with subtests.test(path):
+            found = judge(page, NO_COLOURS)
+            assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", PAGES)
+def put_in(page: Page, html: str) -> None:
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", html)
+
+
+NO_NAME = {"image-alt": "<img src=/assets/icons/mark.svg>", "button-name": "<button></button>"}
+SMALL_TARGET = {"target-size": "<a href=/ style='display:inline-block'>i</a><a href=/about/>i</a>"}
+PALE = {
+    "color-contrast": "<p style='color:#888;background:#fff'>Pale words.</p>",
+    "color-contrast-enhanced": "<p style='color:#666;background:#fff'>Rather pale words.</p>",
+}
+
+
 @pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param("", id="as-it-is"),
-        pytest.param("html{font-size:200%}", id="text-at-200-percent"),
-        pytest.param(
-            "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
-            "p{margin-bottom:2em!important}",
-            id="text-spacing",
-        ),
-    ],
+    ("name", "faults"),
+    [("light", NO_NAME | PALE), ("dark", PALE), ("narrow", SMALL_TARGET | PALE), ("narrow and dark", PALE)],
 )
-def test_nothing_needs_sideways_scrolling_or_is_cut_off_at_320_px(page: Page, address: str, path: str, change: str):
-    page.set_viewport_size({"width": 640 if "200%" in change else 320, "height": 800})
-    page.goto(address + path)
-    page.add_style_tag(content=change or "html{}")
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    cut = page.evaluate(
-        """width => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
-          if (element.closest('.ma-hidden, svg')) return false;
-          const box = element.getBoundingClientRect();
-          const style = getComputedStyle(element);
-          const hides = ['hidden', 'clip'].includes(style.overflowX) && !element.matches('.ma-to-contents span');
-          return box.right > width + 1 || (hides && element.scrollWidth > element.clientWidth + 1);
-        }).map(element => element.outerHTML.slice(0, 90))""",
-        width,
-    )
-    assert not cut, cut
+def test_axe_sees_a_fault_that_is_put_in(
+    page: Page, address: str, subtests: pytest.Subtests, name: str, faults: dict[str, str]
+):
+    for rule, html in faults.items():
+        page.goto(address + "/404.html")
+        put_in(page, html)
+        with subtests.test(rule):
+            assert {fault.split(":")[0] for fault in look(page, name)} == {rule}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_target_that_stands_alone_is_44_px_high(page: Page, address: str, path: str):
+def test_axe_sees_a_fault_that_is_put_in_with_forced_colours(page: Page, address: str):
+    page.emulate_media(forced_colors="active")
+    page.goto(address + "/404.html")
+    put_in(page, "".join(NO_NAME.values()))
+    assert {fault.split(":")[0] for fault in judge(page, NO_COLOURS)} == NO_NAME.keys()
+
+
+# What stands out of the page at this width, or is cut off in its own box.
+CUT = """width => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
+  if (element.closest('.ma-hidden, svg')) return false;
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const hides = ['hidden', 'clip'].includes(style.overflowX) && !element.matches('.ma-to-contents span');
+  return box.right > width + 1 || (hides && element.scrollWidth > element.clientWidth + 1);
+}).map(element => element.outerHTML.slice(0, 90))
+  .concat(document.documentElement.scrollWidth > width ? ['the page itself'] : [])"""
+SPACED = (
+    "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    "p{margin-bottom:2em!important}"
+)
+# Each with the width that leaves 320 px of CSS, or as much text in a line.
+CHANGES = {
+    "as it is": (320, ""),
+    "with spaced text": (320, SPACED),
+    "with text at 200 percent": (640, "html{font-size:200%}"),
+}
+
+
+SMALL = """() => [...document.querySelectorAll('a, button, summary, input')].filter(element => {
+  const style = getComputedStyle(element);
+  const box = (element.querySelector('rect') ?? element).getBoundingClientRect();
+  const inSentence = style.display === 'inline' && !element.closest('svg');
+  return !inSentence && box.width && !element.matches('.ma-skip') && (box.height < 43.9 || box.width < 24);
+}).map(element => element.outerHTML.slice(0, 90))"""
+
+
+@halves
+def test_at_320_px_nothing_is_cut_off_or_needs_sideways_scrolling_and_every_target_that_stands_alone_is_44_px_high(
+    page: Page, address: str, subtests: pytest.Subtests, paths: list[str]
+):
+    for path in paths:
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto(address + path)
+        with subtests.test(f"{path} targets"):
+            small = page.evaluate(SMALL)
+            assert not small, "\n".join(small)
+        for change, (width, css) in CHANGES.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            style = page.add_style_tag(content=css or "html{}")
+            with subtests.test(f"{path} {change}"):
+                cut = page.evaluate(CUT, width)
+                assert not cut, "\n".join(cut)
+            style.evaluate("style => style.remove()")
+
+
+def test_what_is_too_wide_cut_off_or_too_small_is_noticed(page: Page, address: str):
     page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(address + path)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('a, button, summary, input')].filter(element => {
-          const style = getComputedStyle(element);
-          const box = (element.querySelector('rect') ?? element).getBoundingClientRect();
-          const inSentence = style.display === 'inline' && !element.closest('svg');
-          return !inSentence && box.width && !element.matches('.ma-skip') && (box.height < 43.9 || box.width < 24);
-        }).map(element => element.outerHTML.slice(0, 90))"""
-    )
-    assert not small, small
+    page.goto(address + "/404.html")
+    assert page.evaluate(CUT, 320) == page.evaluate(SMALL) == []
+    for fault, script in (
+        ("<p style='width:400px'>Wide</p>", CUT),
+        ("<p style='overflow:hidden;width:9px'>Unbreakable</p>", CUT),
+        ("<button style='display:block;min-height:0;height:20px'>Small</button>", SMALL),
+    ):
+        put_in(page, fault)
+        assert page.evaluate(script, 320), fault
+        page.evaluate("document.querySelector('main').lastElementChild.remove()")
 
 
 # Contrast as WCAG 2.2 defines it, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
@@ -126,23 +231,17 @@ return [...document.querySelectorAll('.ma-figure [d], .ma-figure circle, .ma-fig
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("script", "places"),
-    [
-        pytest.param(FOCUS_RING, 3, id="the-focus-ring-on-every-ground"),
-        pytest.param(DRAWINGS, 3, id="the-lines-of-the-drawings"),
-    ],
-)
-def test_what_is_not_text_stands_out_from_its_ground(
-    browser: Browser, address: str, scheme: str, script: str, places: int
+def test_the_focus_ring_on_every_ground_and_the_lines_of_drawings_stand_out(
+    browser: Browser, address: str, subtests: pytest.Subtests, scheme: str
 ):
-    context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
+    page = browser.new_page(color_scheme=scheme)
     page.goto(address)
-    ratios = page.evaluate(f"() => {{ {CONTRAST} {script} }}")
-    context.close()
-    assert len(ratios) >= places, "nothing was looked at"
-    assert min(ratios) >= 3
+    for name, script in (("the focus ring", FOCUS_RING), ("the lines of the drawings", DRAWINGS)):
+        ratios = page.evaluate(f"() => {{ {CONTRAST} {script} }}")
+        with subtests.test(name):
+            assert len(ratios) >= 3, "nothing was looked at"
+            assert min(ratios) >= 3
+    page.close()
 
 
 BOXES = """svg => {
@@ -177,17 +276,18 @@ def contrast_of_words(page: Page) -> list[float]:
     return ratios
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_words_in_drawings_which_axe_cannot_judge_have_a_contrast_of_7(browser: Browser, address: str, scheme: str):
-    context = browser.new_context(color_scheme=scheme, device_scale_factor=FINE)
-    page = context.new_page()
-    ratios: dict[str, list[float]] = {}
-    for path in PAGES:
+def test_the_words_in_drawings_which_axe_cannot_judge_have_a_contrast_of_7(
+    browser: Browser, address: str, site: Site, subtests: pytest.Subtests
+):
+    drawn = [path for path, file in zip(PAGES, FILES, strict=True) if site.pages[file].select("main svg text")]
+    assert "/" in drawn, "the home page has drawings"
+    page = browser.new_page(device_scale_factor=FINE, viewport={"width": 640, "height": 480})
+    for path in drawn:
         page.goto(address + path)
-        ratios[path] = contrast_of_words(page)
-    assert ratios["/"], "the home page has drawings"
-    assert {path: min(found) for path, found in ratios.items() if found and min(found) < 7} == {}
-    page.goto(address)
-    page.add_style_tag(content=".ma-figure text { fill: #888 }")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            with subtests.test(f"{path} {scheme}"):
+                assert min(contrast_of_words(page)) >= 7
+    page.add_style_tag(content=".ma-figure text, main svg text { fill: #888 }")
     assert min(contrast_of_words(page)) < 7, "pale words are noticed"
-    context.close()
+    page.close()

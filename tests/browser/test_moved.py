@@ -1,24 +1,20 @@
 """An old address in a real browser, on a host that cannot redirect: it leads on, and can be read if it does not."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from builder.serve import SiteHandler, start
-from tests.browser.test_accessibility import RULES
+from tests.browser.conftest import served
+from tests.browser.test_accessibility import judge
 
 
 @pytest.fixture
 def host(moved: Path) -> Iterator[str]:
-    server = start(0, SiteHandler, moved)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with served(moved) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("old", "new"), [("/old/page/", "/privacy/#cookies"), ("/leaflet.html", "/")])
@@ -34,9 +30,7 @@ def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, move
     text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (moved / "old/page/index.html").read_text())
     page.route("**/stays", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto(f"{host}/stays")
-    results = Axe().run(page, options=RULES)
-    assert [violation["id"] for violation in results.response["violations"]] == []
-    assert len(results.response["passes"]) > 10
+    assert judge(page, at_least=10) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{host}/privacy/#cookies")

@@ -1,19 +1,17 @@
 """The published pages in a browser: what they ask for, when, and what they need before they can be read."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
-from plugins.faults import Report
-from plugins.security import all_headers
-from plugins.stylesheet import join_stylesheet, small_css
 
-from builder.serve import SiteHandler, start
+from builder.page.stylesheet import join_stylesheet, minified
+from builder.publish.headers import all_headers
+from builder.serve import SiteHandler
 from pelicanconf import LOOK_SCRIPT, STYLESHEETS
-from tests.browser.conftest import PAGES
+from tests.browser.conftest import halves, served
 from tests.conftest import ROOT
 from tools.budgets import weigh_page
 
@@ -30,10 +28,8 @@ class Published(SiteHandler):
 @pytest.fixture(scope="module")
 def published(public: Path) -> Iterator[str]:
     """The address of the published site."""
-    server = start(0, Published, public)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with served(public, Published) as address:
+        yield address
 
 
 @pytest.fixture
@@ -69,8 +65,10 @@ def stylesheet_or_page(request: Request) -> bool:
     return request.resource_type in ("document", "stylesheet")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_the_first_paint_needs_the_page_and_one_stylesheet_and_no_other_request(stalled, published: str, path: str):
+@halves
+def test_the_first_paint_needs_the_page_and_one_stylesheet_and_no_other_request(
+    stalled, published: str, subtests: pytest.Subtests, paths: list[str]
+):
     """“No request before the first paint but HTML and one stylesheet.”
 
     A browser starts asking for scripts and fonts as soon as it reads their names; no page can forbid that. What is
@@ -79,16 +77,19 @@ def test_the_first_paint_needs_the_page_and_one_stylesheet_and_no_other_request(
     """
     page = stalled(stylesheet_or_page).new_page()
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
-    page.goto(published + path, wait_until="commit")
-    assert painted_within(page, 15)
-    assert page.locator("h1").is_visible()
-    assert [request.resource_type for request in asked].count("stylesheet") == 1
-    blocking = page.evaluate(
-        "performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking')"
-        ".map(entry => entry.initiatorType)"
-    )
-    assert blocking == ["link"]
+    page.on("request", lambda request, asked=asked: asked.append(request))
+    for path in paths:
+        asked.clear()
+        page.goto(published + path, wait_until="commit")
+        with subtests.test(path):
+            assert painted_within(page, 15)
+            assert page.locator("h1").is_visible()
+            assert [request.resource_type for request in asked].count("stylesheet") == 1
+            blocking = page.evaluate(
+                "performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking')"
+                ".map(entry => entry.initiatorType)"
+            )
+            assert blocking == ["link"]
 
 
 def test_the_test_of_the_first_paint_can_fail(stalled, published: str):
@@ -122,44 +123,58 @@ RULES = """css => {
 
 @pytest.mark.parametrize("name", STYLESHEETS)
 def test_a_stylesheet_keeps_every_selector_when_it_is_made_small(page: Page, name: str):
-    css = join_stylesheet(ROOT / f"theme/static/css/{name}.css", Report(ROOT, ROOT / "pelicanconf.py"))
-    before, after = (page.evaluate(RULES, text) for text in (css, small_css(css)))
+    folder = ROOT / "theme/static/css"
+    files = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.css")}
+    css, faults = join_stylesheet(f"{name}.css", files)
+    assert faults == ()
+    before, after = (page.evaluate(RULES, text) for text in (css, minified(css)))
     assert any(":is(.ma-page--condition, .ma-article) :is(p" in rule for rule in before), "nested selectors count"
     assert len(before) > 500
     assert after == before
-    assert page.evaluate(RULES, small_css(css).replace(") :is", "):is")) != before, "a lost space is noticed"
+    assert page.evaluate(RULES, minified(css).replace(") :is", "):is")) != before, "a lost space is noticed"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_first_visit_asks_only_for_what_the_budgets_count(page: Page, published: str, public: Path, path: str):
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
-    page.goto(published + path)
-    page.wait_for_load_state("networkidle")
-    file = public / path.lstrip("/") / "index.html" if path.endswith("/") else public / path.lstrip("/")
-    counted = weigh_page(public, file).files
-    assert {url.removeprefix(f"{published}/") for url in asked} - {path.lstrip("/")} <= counted
-    assert errors == []
+# What only a script can offer, and what is said where there is none.
+ENHANCEMENTS = ".ma-filter, main form, .ma-found, noscript"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_to_read_a_published_page_not_a_byte_of_script_is_needed(browser: Browser, published: str, path: str):
-    texts = []
-    for javascript in (True, False):
-        context = browser.new_context(java_script_enabled=javascript)
-        page = context.new_page()
-        kinds: list[str] = []
-        page.on("request", lambda request, kinds=kinds: kinds.append(request.resource_type))
+@halves
+def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte_of_script_to_be_read(
+    browser: Browser, published: str, public: Path, subtests: pytest.Subtests, paths: list[str]
+):
+    context = browser.new_context()
+    bare = browser.new_page(java_script_enabled=False)
+    asked_bare: list[Request] = []
+    bare.on("request", lambda request: asked_bare.append(request))
+    visits: dict[str, tuple[Page, list[Request], list[str]]] = {}
+    for path in paths:
+        page, asked, said = context.new_page(), [], []
+        page.on("request", lambda request, asked=asked: asked.append(request))
+        page.on("console", lambda message, said=said: said.append(message.text))
         page.goto(published + path)
+        visits[path] = page, asked, said
+    for path, (page, asked, said) in visits.items():
         page.wait_for_load_state("networkidle")
-        assert ("script" in kinds) == javascript
-        # What only a script can offer, and what is said where there is none.
-        page.evaluate(
-            "document.querySelectorAll('.ma-filter, main form, .ma-found, noscript').forEach((e) => e.remove())"
-        )
-        texts.append("".join(page.locator("main").inner_text().split()))
-        context.close()
-    assert texts[0] == texts[1]
-    assert texts[1]
+        bare.goto(published + path)
+        with subtests.test(path):
+            file = public / path.lstrip("/") / "index.html" if path.endswith("/") else public / path.lstrip("/")
+            urls = {request.url.removeprefix(f"{published}/") for request in asked}
+            assert urls - {path.lstrip("/")} <= weigh_page(public, file).files
+            assert said == []
+            assert "script" in {request.resource_type for request in asked}
+            assert bare.locator("button:not(form button):visible").count() == 0, "a button that does nothing"
+            texts = [text_of(one) for one in (page, bare)]
+            assert texts[0] == texts[1]
+            assert len(texts[1]) > 500
+        page.close()
+    kinds = {request.resource_type for request in asked_bare}
+    assert "document" in kinds
+    assert "script" not in kinds
+    bare.close()
+    context.close()
+
+
+def text_of(page: Page) -> str:
+    """What can be read in the middle of a page, without spaces."""
+    page.evaluate(f"document.querySelectorAll('{ENHANCEMENTS}').forEach((part) => part.remove())")
+    return "".join(page.locator("main").inner_text().split())

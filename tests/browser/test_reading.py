@@ -2,33 +2,19 @@
 
 import base64
 import hashlib
-import threading
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from builder.serve import SiteHandler, start
-from tests.browser.conftest import PAGES
+from builder.serve import SiteHandler
+from tests.browser.conftest import PAGES, halves, served
 from tests.conftest import Site
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_asks_another_host_for_anything_or_logs_an_error(page: Page, address: str, path: str):
-    requests: list[Request] = []
-    errors: list[str] = []
-    page.on("request", lambda request: requests.append(request))
-    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address + path)
-    page.wait_for_load_state("networkidle")
-    assert requests
-    assert [request.url for request in requests if not request.url.startswith(address)] == []
-    assert not errors
-    assert page.context.cookies() == []
-
-
-def test_every_page_works_under_a_strict_content_security_policy(page: Page, site: Site):
-    """Nothing inline but the one script of the settings, by its hash; nothing from anywhere else."""
+@pytest.fixture(scope="module")
+def strict_address(site: Site) -> Iterator[str]:
+    """The address of the built site under a policy that allows nothing inline but the one script of the settings."""
     script = site.home.select_one("head script:not([src])").string.encode()
     digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
     policy = (
@@ -41,16 +27,40 @@ def test_every_page_works_under_a_strict_content_security_policy(page: Page, sit
             self.send_header("Content-Security-Policy", policy)
             super().end_headers()
 
-    server = start(0, Strict, site.folder)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text))
-    for path in PAGES:
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}{path}")
-        page.get_by_role("button", name="Use the").click()
-        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgba(0, 0, 0, 0)"
-    server.shutdown()
-    assert not errors
+    with served(site.folder, Strict) as address:
+        yield address
+
+
+@halves
+def test_under_a_strict_policy_every_page_works_asks_no_other_host_for_anything_and_logs_no_error(
+    context: BrowserContext, strict_address: str, subtests: pytest.Subtests, paths: list[str]
+):
+    pages: dict[str, tuple[Page, list[str], list[str]]] = {}
+    for path in paths:
+        page, asked, said = context.new_page(), [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.goto(strict_address + path)
+        pages[path] = page, asked, said
+    for path, (page, asked, said) in pages.items():
+        page.wait_for_load_state("networkidle")
+        with subtests.test(path):
+            page.get_by_role("button", name="Use the").click()
+            assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgba(0, 0, 0, 0)"
+            assert asked
+            assert [url for url in asked if not url.startswith(strict_address)] == []
+            assert said == []
+            assert context.cookies() == []
+
+
+def test_a_breach_of_the_policy_is_noticed(page: Page, strict_address: str):
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(strict_address + "/404.html")
+    page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://other.example/pixel.png' }))")
+    page.wait_for_timeout(100)
+    assert "other.example" in "".join(said)
 
 
 def test_an_unknown_address_is_a_real_404_with_a_way_on(page: Page, address: str):
@@ -60,39 +70,92 @@ def test_an_unknown_address_is_a_real_404_with_a_way_on(page: Page, address: str
     assert page.url == address + "/#call-first"
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_whole_page_can_be_used_by_keyboard(page: Page, address: str, path: str, width: int):
-    page.set_viewport_size({"width": width, "height": 700})
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(address + path)
-    expected = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, [tabindex="0"]')]
-          .filter(element => element.checkVisibility()).length"""
-    )
-    seen = []
-    for _ in range(expected):
-        page.keyboard.press("Tab")
-        seen.append(
-            page.evaluate(
-                """() => {
-                  const element = document.activeElement;
-                  const style = getComputedStyle(element);
-                  const box = (element.querySelector('rect') ?? element).getClientRects()[0];
-                  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                  return {
-                    html: element.outerHTML.slice(0, 100),
-                    order: [...document.querySelectorAll('*')].indexOf(element),
-                    outline: parseFloat(style.outlineWidth) * (style.outlineStyle === 'none' ? 0 : 1),
-                    hidden: !top || !(element.contains(top) || top.contains(element) || top.closest('a') === element),
-                  };
-                }"""
-            )
-        )
+TAB = {"key": "Tab", "code": "Tab"}
+# Notes before each next Tab, and when the last is let go, where the focus is: the number of the element in the page,
+# its outline, and whether it is covered.
+NOTE_FOCUS = """() => {
+  const order = new Map([...document.querySelectorAll('*')].map((element, number) => [element, number]));
+  window.seen = [];
+  const note = () => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    const box = (element.querySelector('rect') ?? element).getClientRects()[0];
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    window.seen.push({
+      html: element.outerHTML.slice(0, 100),
+      order: order.get(element),
+      outline: parseFloat(style.outlineWidth) * (style.outlineStyle === 'none' ? 0 : 1),
+      hidden: !top || !(element.contains(top) || top.contains(element) || top.closest('a') === element),
+    });
+  };
+  let presses = 0;
+  addEventListener('keydown', () => presses++ && note(), true);
+  addEventListener('keyup', note, true);
+  return [...document.querySelectorAll('a[href], button, [tabindex="0"]')]
+    .filter(element => element.checkVisibility()).length;
+}"""
+
+
+def use_by_keyboard(page: Page) -> None:
+    """Go through a page with Tab alone."""
+    expected = page.evaluate(NOTE_FOCUS)
+    assert expected > 5
+    keyboard = page.context.new_cdp_session(page)
+    for _ in range(expected):  # `page.keyboard` asks the browser twice for each press
+        keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "windowsVirtualKeyCode": 9, **TAB})
+    page.keyboard.up("Tab")
+    seen = page.evaluate("window.seen")
     assert [step["html"] for step in seen if step["outline"] < 2] == [], "no visible focus"
     assert [step["html"] for step in seen if step["hidden"]] == [], "covered while in focus"
     orders = [step["order"] for step in seen]
+    assert len(orders) == expected
     assert orders == sorted(set(orders)), "the focus jumps about"
+
+
+@halves
+def test_the_whole_of_every_page_can_be_used_by_keyboard_on_a_phone(
+    page: Page, address: str, subtests: pytest.Subtests, paths: list[str]
+):
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.emulate_media(reduced_motion="reduce")
+    for path in paths:
+        page.goto(address + path)
+        with subtests.test(path):
+            use_by_keyboard(page)
+
+
+def test_a_page_of_each_template_can_be_used_by_keyboard_on_a_wide_screen(
+    page: Page, address: str, one_of_each: list[str], subtests: pytest.Subtests
+):
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.emulate_media(reduced_motion="reduce")
+    for path in one_of_each:
+        page.goto(address + path)
+        with subtests.test(path):
+            use_by_keyboard(page)
+
+
+@pytest.mark.parametrize(
+    ("css", "fault"),
+    [
+        (".ma-header__home { outline: none !important }", "no visible focus"),
+        (".ma-footer { position: fixed; inset: 0; z-index: 9 }", "covered while in focus"),
+    ],
+)
+def test_what_hinders_the_keyboard_is_noticed(page: Page, address: str, css: str, fault: str):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address + "/404.html")
+    page.add_style_tag(content=css)
+    with pytest.raises(AssertionError, match=fault):
+        use_by_keyboard(page)
+
+
+def test_a_focus_that_jumps_about_is_noticed(page: Page, address: str):
+    page.goto(address + "/404.html")
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("[...document.querySelectorAll('main a')].at(-1).tabIndex = 1")
+    with pytest.raises(AssertionError, match="the focus jumps about"):
+        use_by_keyboard(page)
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page, address: str):
@@ -176,45 +239,60 @@ def test_the_remembered_look_is_there_before_anything_is_painted(browser: Browse
     context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_without_javascript_nothing_is_missing(browser: Browser, address: str, path: str):
-    texts = []
-    for javascript in (True, False):
-        context = browser.new_context(java_script_enabled=javascript)
-        page = context.new_page()
+# What of a page is not to be seen, of all that a selector names.
+UNSEEN = """(selector) => [...document.querySelectorAll(selector)].filter(element => {
+  const { width, height } = element.getBoundingClientRect();
+  return !(width && height && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+}).map(element => element.outerHTML.slice(0, 90))"""
+CONTROLS = ".ma-skip, .ma-theme, .ma-contents, .ma-to-contents, .ma-back, footer nav"
+
+
+@halves
+def test_print_shows_every_section_and_the_disclaimer_and_no_controls(
+    page: Page, address: str, one_of_each: list[str], subtests: pytest.Subtests, paths: list[str]
+):
+    for path in paths:
+        page.emulate_media(media="screen", color_scheme="dark")
         page.goto(address + path)
-        page.evaluate(
-            "document.querySelectorAll('.ma-filter, main form, .ma-found').forEach(part => part.remove())"
-        )  # what only a script can offer
-        texts.append(page.locator("main").inner_text())
-        if not javascript:
-            assert page.locator("button:not(form button):visible").count() == 0, "a button that does nothing"
-        context.close()
-    assert texts[0].replace("\n", "") == texts[1].replace("\n", "")
+        page.emulate_media(media="print", color_scheme="dark")
+        with subtests.test(path):
+            assert page.locator(".ma-disclaimer strong").count()
+            parts = "main section, main section h2, main .ma-care, main figure, main table, .ma-disclaimer strong"
+            assert page.evaluate(UNSEEN, parts) == []
+            assert len(page.evaluate(UNSEEN, CONTROLS)) == page.locator(CONTROLS).count() > 0
+            assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+            assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+            assert path not in one_of_each or len(page.pdf(prefer_css_page_size=True)) > 10_000
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_print_shows_every_section_and_the_disclaimer_and_no_controls(page: Page, address: str, path: str):
-    page.goto(address + path)
-    page.emulate_media(media="print", color_scheme="dark")
-    parts = "main section, main section h2, main .ma-care, main figure, main table, .ma-disclaimer strong"
-    for part in page.locator(parts).all():
-        assert part.is_visible(), part.evaluate("element => element.outerHTML.slice(0, 90)")
-    for control in page.locator(".ma-skip, .ma-theme, .ma-contents, .ma-to-contents, .ma-back, footer nav").all():
-        assert control.is_hidden()
-    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    assert len(page.pdf(prefer_css_page_size=True)) > 10_000
+PALE = """selector => [...document.querySelectorAll(selector)].filter(
+  element => getComputedStyle(element).opacity < 1 || element.getBoundingClientRect().height <= 10
+).map(element => element.outerHTML.slice(0, 90))"""
+WARNINGS = ".ma-disclaimer strong, .ma-care li, .ma-care__heading, .ma-key-points li"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_the_disclaimer_and_every_warning_can_be_seen(page: Page, address: str, path: str):
+def faint(page: Page) -> list[str]:
+    """The warnings of a page that cannot be seen in full."""
+    return page.evaluate(UNSEEN, WARNINGS) + page.evaluate(PALE, WARNINGS)
+
+
+def test_the_disclaimer_and_every_warning_can_be_seen(page: Page, address: str, subtests: pytest.Subtests):
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(address + path)
-    for part in page.locator(".ma-disclaimer strong, .ma-care li, .ma-care__heading, .ma-key-points li").all():
-        assert part.is_visible()
-        assert part.evaluate("element => Number(getComputedStyle(element).opacity)") == 1
-        assert part.bounding_box()["height"] > 10
+    for path in PAGES:
+        page.goto(address + path)
+        with subtests.test(path):
+            assert page.locator(".ma-disclaimer strong").count()
+            assert faint(page) == []
+
+
+@pytest.mark.parametrize(
+    "how", ["display: none", "visibility: hidden", "opacity: 0.5", "font-size: 2px; line-height: 1"]
+)
+def test_a_warning_that_cannot_be_seen_is_noticed(page: Page, address: str, how: str):
+    page.goto(address)
+    assert faint(page) == []
+    page.add_style_tag(content=f".ma-care li {{ {how} }}")
+    assert len(faint(page)) >= page.locator(".ma-care li").count() > 0
 
 
 def test_nothing_moves_unless_the_reader_allows_motion(page: Page, address: str):
