@@ -138,7 +138,7 @@ class GuideGenerator(Generator):  # type: ignore[misc]
 def prepare_templates(generator: Any) -> None:
     """Give the templates of a generator what all of them may use."""
     site: Site = generator.settings["SITE"]
-    prepare(generator.env, site.assets, site.today)
+    prepare(generator.env, site.assets, site.owner.regions, site.today)
 
 
 # --- putting together ---

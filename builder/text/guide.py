@@ -13,7 +13,8 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from builder.faults import Fault, Rule, did_you_mean
-from builder.outline import FEWEST_WORDS, HEADINGS, INTRODUCTION, SECTION_BLOCKS
+from builder.outline import FEWEST_WORDS, HEADINGS, INTRODUCTION, SECTION_BLOCKS, SECTION_CARDS
+from builder.text.cards import CARD, check_card_parts, missing_cards
 from builder.text.header import STAND_INS
 from builder.text.reader import Text
 
@@ -173,9 +174,11 @@ def _check_section(section: Section, disclaimer: str) -> Iterator[Fault]:
     if section.order != wanted:
         file = f"{wanted:02}-{section.slug}.md"
         yield SectionOrder.at(document.at("title"), title=title, order=section.order, wanted=wanted, file=file)
-    for block in SECTION_BLOCKS.get(section.order, ()):
-        if not document.has_line(block):
-            yield SectionBlockMissing.at(document.name, title=title, block=block)
+    cards = SECTION_CARDS.get(section.order, {})
+    missing = [block for block in SECTION_BLOCKS.get(section.order, ()) if not document.has_line(block)]
+    for block in (*missing, *(f"/// {CARD} | {card}" for card in missing_cards(document.blocks, cards))):
+        yield SectionBlockMissing.at(document.name, title=title, block=block)
+    yield from check_card_parts(document, document.blocks, cards)
     for number, line in document.numbered:
         if line.startswith("## "):
             yield SectionHeading.at(document.at(number), heading=line[3:])

@@ -122,7 +122,7 @@ def test_templates_can_ask_for_assets_dates_and_what_is_overdue(tmp_path: Path):
     text = "{{ asset('site.css') }} {{ page.reviewed|long_date }} {{ page is overdue }}"
     environment = templates(tmp_path, base=text)
     day = datetime.date(2027, 11, 24)
-    prepare(environment, lambda name: f"assets/{name}", day)
+    prepare(environment, lambda name: f"assets/{name}", (), day)
     assert environment.get_template("base.html").render(page=page("about")) == ("assets/site.css 23 November 2026 True")
-    prepare(environment, lambda name: f"assets/{name}", datetime.date(2027, 11, 23))
+    prepare(environment, lambda name: f"assets/{name}", (), datetime.date(2027, 11, 23))
     assert environment.get_template("base.html").render(page=page("about")).endswith("False"), "not on the day itself"

@@ -16,7 +16,7 @@ def test_a_drawing_with_links_stays_open_to_screen_readers():
 
 
 def test_every_component_of_a_kind_of_rows_is_a_block():
-    components = {name for kind in KINDS for name in (kind.table_component, kind.box) if name}
+    components = {name for kind in KINDS for name in (kind.component, kind.box) if name}
     assert set(ROWS_BLOCKS) == components
     assert set(ROWS_BLOCKS) < set(BLOCKS)
 
