@@ -72,8 +72,8 @@ Part = Literal[
 ]  # fmt: skip
 # What stands above the signs of one part of the body, where a card has many.
 Heading = Literal[
-    "Chest and breathing", "Stroke", "Headache", "Eyes", "Back", "Neck", "Joints", "Skin", "Infection", "Tummy", "Stomach",
-    "Pelvis", "Mind", "Whole body",
+    "Chest and breathing", "Stroke", "Headache", "Eyes", "Back", "Neck", "Joints", "Skin", "Infection", "Tummy",
+    "Stomach", "Pelvis", "Mind", "Whole body",
 ]  # fmt: skip
 When = Literal["during", "same day", "days later"]
 FROM_LIST = BeforeValidator(_listed)
