@@ -10,7 +10,7 @@ from builder.evidence.kinds import KINDS
 from tests.page.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
-WRITTEN = {"care-card", "drawing", "key-points", "table"}
+WRITTEN = {"drawing", "key-points", "table"}
 SAME_STYLES = {"guidelines", "harms"}  # as the component of findings
 
 

@@ -9,12 +9,8 @@ from builder.faults import Fault
 from builder.page.templates import check_templates, prepare, template_faults
 from tests.page.making import page, templates, told
 
-NAMES = ("fact_box", "findings", "guidelines", "harm_box", "harms")
+NAMES = ("care_card", "fact_box", "findings", "guidelines", "harm_box", "harms")
 ROWS = {f"component__{name}": "" for name in NAMES}
-OLD = dict.fromkeys(
-    ("component__fact_box", "component__findings", "component__guidelines", "component__harm_box", "component__harms"),
-    "",
-)
 
 
 def check(root: Path, **texts: str) -> list[tuple[str, str, str]]:
