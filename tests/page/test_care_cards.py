@@ -137,7 +137,7 @@ def test_what_a_reader_has_to_know_besides_is_said_once_below_the_card():
 def test_our_own_advice_is_said_once_below_the_card():
     own = {'sources = ["nice", "vas2012"]\ntraced = "copy"': "own = true"}
     (said,) = draw("urgent", signs(own, {}, own)).select(".ma-care ~ p")
-    assert said.get_text() == ("Our own advice, for which we found no source: “sign 0 is there”, “sign 2 is there”.")
+    assert text(said) == "Our own advice, for which we found no source: “sign 0 is there”, “sign 2 is there”."
     html = draw("urgent", signs(own))
     assert not html.details, "there is nothing to fold"
     assert text(html.select_one(".ma-care ~ p")).endswith("“sign 0 is there”.")
