@@ -16,30 +16,53 @@ CONTACT_URL = ""  # where readers report an error: "https://…" or "mailto:…"
 REGION = "uk"  # whose help numbers come first: one of REGIONS
 SITEURL = SITEURL.rstrip("/")  # a slash at its end would stand twice in every address
 
-# The help numbers, each with the key of the source that gives it; a number that no source gives is left out.
+# The help numbers, each with the key of the source that gives it; a number that no source gives is left out. “crisis”
+# has every line for a crisis of the mind: whom to call, or what to text; what to choose and when; in which parts.
 REGIONS = {
     "uk": {
         "name": "the UK",
         "emergency": {"number": "999", "source": "swast999"},
         "advice": {"number": "111", "name": "NHS advice line", "source": "swast999"},
-        "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
-        "mental_health": {
-            "number": "111",
-            "name": "NHS",
-            "option": "mental health option",
-            "where": "England and Wales",
-            "sources": ["lpft_crisis", "tewv_crisis", "nhsengland_111mh_copy", "wales111mh_copy"],
-        },
+        "crisis": [
+            {
+                "number": "111",
+                "name": "NHS",
+                "how": "and choose the mental health option, day or night",
+                "where": "England and Wales",
+                "sources": ["lpft_crisis", "tewv_crisis", "nhsengland_111mh_copy", "wales111mh_copy"],
+            },
+            {"number": "116 123", "name": "Samaritans", "how": "day or night", "sources": ["samaritans"]},
+        ],
     },
     "ireland": {
         "name": "Ireland",
         "emergency": {"number": "112 or 999", "source": "hse112"},
-        "crisis": {"number": "116 123", "name": "Samaritans", "source": "samaritans"},
+        "crisis": [
+            {"number": "116 123", "name": "Samaritans", "sources": ["samaritans"]},
+            {"number": "50808", "text": "HELLO", "how": "day or night", "sources": ["crisistext_ie"]},
+        ],
     },
     "eu": {"name": "the EU", "emergency": {"number": "112", "source": "hse112"}},
-    "us": {"name": "the US", "emergency": {"number": "911", "source": "contactlistens"}},
-    "australia": {"name": "Australia", "emergency": {"number": "000", "source": "qas000"}},
-    "new-zealand": {"name": "New Zealand", "emergency": {"number": "111", "source": "nz111"}},
+    "us": {
+        "name": "the US",
+        "emergency": {"number": "911", "source": "contactlistens"},
+        "crisis": [{"number": "988", "how": "call or text", "sources": ["webmd988"]}],
+    },
+    "canada": {
+        "name": "Canada",
+        "crisis": [{"number": "9-8-8", "how": "call or text, day or night", "sources": ["canada988"]}],
+    },
+    "australia": {
+        "name": "Australia",
+        "emergency": {"number": "000", "source": "qas000"},
+        "advice": {"number": "1800 022 222", "name": "Healthdirect", "source": "citiesinsider"},
+        "crisis": [{"number": "13 11 14", "name": "Lifeline", "sources": ["citiesinsider"]}],
+    },
+    "new-zealand": {
+        "name": "New Zealand",
+        "emergency": {"number": "111", "source": "nz111"},
+        "advice": {"number": "0800 611 116", "name": "Healthline", "source": "nzhealthline"},
+    },
     "india": {"name": "India", "emergency": {"number": "112", "source": "india112"}},
 }
 

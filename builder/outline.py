@@ -5,6 +5,8 @@ The only place in the program where a page or a heading is named.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 INTRODUCTION = "Introduction"
 # The headings of the guide, word for word and in order.
 HEADINGS = (
@@ -22,13 +24,18 @@ HEADINGS = (
 )
 DISCLAIMER_ANCHOR = "medical-disclaimer"
 FEWEST_WORDS = 25  # different ones, in a section
-# What a section must hold besides its text: the care cards where a reader may need help, and the three drawings.
+# What a section must hold besides its text: the three drawings.
 SECTION_BLOCKS = {
     3: ["/// drawing | needle-to-brain"],
     4: ["/// drawing | body-map"],
     5: ["/// drawing | session"],
-    6: ["/// care-card | emergency", "/// care-card | urgent"],
-    8: ["/// care-card | emergency", "/// care-card | urgent", "/// care-card | crisis"],
+}
+# The care cards where a reader may need help, and the parts of which each must show the signs: the parts are those of
+# the signs in content/evidence/signs.toml, the cards those of builder/text/cards.py.
+Cards = Mapping[str, tuple[str, ...]]
+SECTION_CARDS: dict[int, Cards] = {
+    6: {"emergency": ("needles",), "urgent": ("needles",), "soon": ("needles",)},
+    8: {"emergency": ("general",), "urgent": ("general",), "soon": ("general",), "crisis": ("mood",)},
 }
 KEY_POINTS = "/// key-points"  # on the home page
 
@@ -65,16 +72,29 @@ PART_BLOCKS = {
     "What guidelines say, and why they differ": "/// guidelines",
 }
 CARDS_PART = "When to see a doctor first"
-# The care cards of that part, by page: where a mind may be in danger, one says whom to talk to.
-CARDS = {
-    "anxiety": ("emergency", "crisis"),
-    "psychosomatic-symptoms": ("emergency", "urgent", "crisis"),
-    **dict.fromkeys(
-        ("back-and-neck-pain", "headache-and-migraine", "irritable-bowel-syndrome", "joint-pain"),
-        ("emergency", "urgent"),
-    ),
+# The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to.
+CARDS: dict[str, Cards] = {
+    "anxiety": {"emergency": ("mood", "chest", "stroke"), "urgent": ("chest",), "crisis": ("mood",)},
+    "back-and-neck-pain": {
+        "emergency": ("back", "neck", "stroke", "chest"),
+        "urgent": ("back", "neck"),
+        "soon": ("back", "neck"),
+    },
+    "headache-and-migraine": {"emergency": ("stroke", "head"), "urgent": ("head",), "soon": ("head",)},
+    "irritable-bowel-syndrome": {"emergency": ("bowel",), "urgent": ("bowel",), "soon": ("bowel",)},
+    "joint-pain": {
+        "emergency": ("joints", "infection", "chest", "stroke"),
+        "urgent": ("joints",),
+        "soon": ("joints",),
+    },
+    "psychosomatic-symptoms": {
+        "emergency": ("general", "bowel", "stomach", "pelvis", "mood"),
+        "urgent": ("general", "bowel", "stomach", "pelvis"),
+        "soon": ("bowel", "stomach", "pelvis"),
+        "crisis": ("mood",),
+    },
 }
-OTHER_CARDS = ("emergency",)
+OTHER_CARDS: Cards = {"emergency": ("general",), "urgent": ("general",)}
 # What a started part asks for, where that is more than its text; ID and NAME are the first finding and the condition.
 PART_STARTS = {
     "In short": (
@@ -86,9 +106,10 @@ PART_STARTS = {
         "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
     ),
     "Other options to talk about": "- FILL-IN: each option; to do nothing for now is one of them",
-    CARDS_PART: "\n\n".join(
-        f"/// care-card | {card}\n\n- FILL-IN: the signs, each with its source above the card\n\n///"
-        for card in ("emergency", "urgent")
+    CARDS_PART: "FILL-IN: what a reader has to know before the signs.\n\n"
+    + "\n\n".join(
+        "\n".join((f"/// care-card | {card}\n", *(f"- {part}" for part in parts), "\n///"))
+        for card, parts in OTHER_CARDS.items()
     ),
 }
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
 
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]*( or [0-9 ]+)?$")]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]*( or [0-9 ]+)?$")]
 
 
 class SettingUnusable(Rule):
@@ -48,21 +48,31 @@ class HelpLine(BaseModel):
         return f"{self.name} {self.unbroken}".strip()
 
 
-class MentalHealthLine(BaseModel):
-    """A number with an option to choose in a crisis of the mind, the parts of the region that have it, the sources."""
+class CrisisLine(BaseModel):
+    """A number to call, or to send a word to, in a crisis of the mind, and the keys of the sources that give it.
+
+    `how` says what to choose and when it answers, `where` in which parts of the region.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: PhoneNumber
-    name: Annotated[str, Field(min_length=2)]
-    option: Annotated[str, Field(min_length=2)]
-    where: Annotated[str, Field(min_length=2)]
+    name: str = ""
+    text: str = ""
+    how: str = ""
+    where: str = ""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @property
     def called(self) -> str:
-        """Who is called, with the number."""
-        return f"{self.name} {self.number}".replace(" ", "\u00a0")
+        """Who is called, with the number; spaces are such that no line breaks in a number."""
+        number = self.number.replace(" ", "\u00a0").replace("-", "\u2011")
+        return f"text {self.text} to {number}" if self.text else f"{self.name} {number}".strip()
+
+    @property
+    def about(self) -> str:
+        """What to choose, when it answers, and in which parts of the region."""
+        return ", ".join(part for part in (self.how, self.where and f"in {self.where}") if part)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -72,24 +82,26 @@ class MentalHealthLine(BaseModel):
     @property
     def entry(self) -> str:
         """The line as a table of numbers lists it."""
-        return f"{self.called}, {self.option} ({self.where})"
+        return f"{self.called} ({self.about})" if self.about else self.called
 
 
 class Region(BaseModel):
-    """A region's name, as in “outside the UK”, and its help lines; a line that no source gives is left out."""
+    """A region's name, as in “outside the UK”, and its help lines; a line that no source gives is left out.
+
+    The region of the reader has a number for emergencies; those of a crisis stand in the order in which they are named.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(min_length=2)]
-    emergency: HelpLine
+    emergency: HelpLine | None = None
     advice: HelpLine | None = None
-    crisis: HelpLine | None = None
-    mental_health: MentalHealthLine | None = None
+    crisis: tuple[CrisisLine, ...] = ()
 
     @property
-    def lines(self) -> tuple[HelpLine | MentalHealthLine, ...]:
+    def lines(self) -> tuple[HelpLine | CrisisLine, ...]:
         """The help lines that the region has, the number for emergencies first."""
-        return tuple(line for line in (self.emergency, self.advice, self.mental_health, self.crisis) if line)
+        return (*(line for line in (self.emergency, self.advice) if line), *self.crisis)
 
 
 class Owner(BaseModel):
@@ -164,7 +176,7 @@ def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checke
     regions = _usable(given.get("REGIONS"))
     sound = {name: value for name, value in given.items() if name not in faulty}
     if sound.get("REGION", "?") not in regions:
-        sound["REGION"] = next(iter(regions))
+        sound["REGION"] = next((name for name, region in regions.items() if region.emergency), next(iter(regions)))
     return Checked(Owner(**{**STAND_INS, **sound, "REGIONS": regions}), frozenset(faulty)), [
         fault for _, fault in found
     ]
@@ -185,9 +197,16 @@ def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str,
             takes = f"{TAKES[name]} ({found.message})" if inside else TAKES[name]
             faulty.add(name)
             yield name, SettingUnusable.at(file.at(name), name=name, problem=problem, takes=takes)
-    if not faulty & {"REGION", "REGIONS"} and (region := given["REGION"]) not in (regions := given["REGIONS"]):
-        near = did_you_mean(region, regions)
-        problem, takes = f"names no known region: {region!r}{near}", f"one of: {', '.join(regions)}"
+    if faulty & {"REGION", "REGIONS"}:
+        return
+    region, regions = given["REGION"], given["REGIONS"]
+    if region not in regions:
+        problem = f"names no known region: {region!r}{did_you_mean(region, regions)}"
+        takes = f"one of: {', '.join(regions)}"
+        yield "REGION", SettingUnusable.at(file.at("REGION"), name="REGION", problem=problem, takes=takes)
+    elif not regions[region].get("emergency"):
+        takes = "a region with a number for emergencies: every emergency card names that of its reader"
+        problem = f"names a region that has no number for emergencies: {region!r}"
         yield "REGION", SettingUnusable.at(file.at("REGION"), name="REGION", problem=problem, takes=takes)
 
 

@@ -143,7 +143,7 @@ def prepare_templates(generator: Any) -> None:
     site: Site = generator.settings["SITE"]
     if isinstance(generator, (PagesGenerator, SiteGenerator)):  # they draw ours alone: none of Pelican's own theme
         generator.env.loader = FileSystemLoader([site.theme / "templates", site.theme])
-    prepare(generator.env, site.assets, site.today)
+    prepare(generator.env, site.assets, site.owner.regions, site.today)
 
 
 # --- putting together ---

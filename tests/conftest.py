@@ -64,12 +64,12 @@ REGIONS = """REGIONS = {
         "name": "the UK",
         "emergency": {"number": "999", "source": "ambulance999"},
         "advice": {"number": "111", "name": "Advice of the sample", "source": "ambulance999"},
-        "crisis": {"number": "116 123", "name": "Listeners", "source": "listeners"},
+        "crisis": [{"number": "116 123", "name": "Listeners", "how": "day or night", "sources": ["listeners"]}],
     },
     "ireland": {
         "name": "Ireland",
         "emergency": {"number": "112 or 999", "source": "europe112"},
-        "crisis": {"number": "116 123", "name": "Listeners", "source": "listeners"},
+        "crisis": [{"number": "116 123", "name": "Listeners", "sources": ["listeners"]}],
     },
     "eu": {"name": "the EU", "emergency": {"number": "112", "source": "europe112"}},
 }

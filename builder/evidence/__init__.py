@@ -1,4 +1,4 @@
-"""The evidence: the ledger of findings, guidelines and harms, and the sources that it rests on.
+"""The evidence: the ledger of findings, guidelines, harms and signs, and the sources that it rests on.
 
 It knows no text and no page.
 """
@@ -88,11 +88,12 @@ class RowSourceUnknown(Rule):
 def check_row_sources(ledger: Ledger, sources: Sources) -> Iterator[Fault]:
     """Yield every row that names a source which is not there."""
     for row in ledger.rows.values():
-        if not sources.knows(row.source) and not is_to_fill_in(row.source):
-            yield RowSourceUnknown.at(
-                ledger.places[row.id].at("source"),
-                id=row.id,
-                key=row.source,
-                hint=did_you_mean(row.source, sorted(sources.lines)),
-                file=sources.file,
-            )
+        for key in row.keys:
+            if not sources.knows(key) and not is_to_fill_in(key):
+                yield RowSourceUnknown.at(
+                    ledger.places[row.id].at(row.sources_field),
+                    id=row.id,
+                    key=key,
+                    hint=did_you_mean(key, sorted(sources.lines)),
+                    file=sources.file,
+                )

@@ -1,15 +1,15 @@
 """The kinds of rows of the ledger: every number of the site, typed once.
 
 It is typed in TOML files that a clinician can read and a program can check.
-`Finding`, `Guideline` and `Harm` are the one definition that validates a row, renders it and exports it. `KINDS` is the
-one place where a kind of row is registered: all else loops over it.
+`Finding`, `Guideline`, `Harm` and `Sign` are the one definition that validates a row, renders it and exports it.
+`KINDS` is the one place where a kind of row is registered: all else loops over it.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Any, ClassVar, Literal
@@ -32,6 +32,14 @@ SAYS = {
     "not seen": "Not seen",
     "against": "Against",
 }
+NEEDLES = "needles"  # the part whose signs come after needles
+MOST_SIGNS = 7  # in one list: more cannot be read in a hurry
+# When a sign after needles shows, as the heading of a list.
+TIMES = {
+    "during": "During the session or right after",
+    "same day": "The same day",
+    "days later": "Days or weeks later",
+}
 TRACED = {
     "publication": "read in the publication or its official record.",
     "copy": "read in a copy; original to be confirmed.",
@@ -47,13 +55,27 @@ def _visible(text: str) -> str:
 
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise ValueError("a list of tables")  # noqa: TRY004 - pydantic makes a fault of this one only
+        raise ValueError("a list")  # noqa: TRY004 - pydantic makes a fault of this one only
     return tuple(value)
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=700, strip_whitespace=True), AfterValidator(_visible)]
 Group = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
+Traced = Literal["publication", "copy", "summary"]
+# How urgent a sign is: call the number for emergencies, a doctor on the same day, a doctor without haste.
+Urgency = Literal["999", "today", "soon"]
+# Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone.
+Part = Literal[
+    "general", "chest", "stroke", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
+    "needles",
+]  # fmt: skip
+# What stands above the signs of one part of the body, where a card has many.
+Heading = Literal[
+    "Chest and breathing", "Stroke", "Headache", "Eyes", "Back", "Neck", "Joints", "Skin", "Infection", "Tummy",
+    "Stomach", "Pelvis", "Mind", "Whole body",
+]  # fmt: skip
+When = Literal["during", "same day", "days later"]
 FROM_LIST = BeforeValidator(_listed)
 
 
@@ -63,32 +85,49 @@ def number_words(number: float) -> str:
 
 
 class Row(BaseModel):
-    """What every row has: its id, its source, how far the number was traced, when, and what a reader must beware of."""
+    """What every row has: its id, the day when it was checked, the keys of its sources, what a reader must beware of.
+
+    A kind gives `keys` by the fields in which it names its sources.
+    """
 
     model_config = EXACT
 
     # The fields that are written in words for readers, and those of them that hold no result of a study in numbers.
     prose: ClassVar[tuple[str, ...]] = ("caution",)
     without_numbers: ClassVar[tuple[str, ...]] = ()
-    read: ClassVar[str] = "Figure"  # what was read in the source, as the page calls it
+    sources_field: ClassVar[str] = "source"  # where it names its sources
 
     id: Annotated[Slug, Field(description="Unique in the whole ledger")]
-    source: Annotated[str, Field(description="Key of the source in sources.bib", min_length=1)]
-    traced: Annotated[
-        Literal["publication", "copy", "summary"],
-        Field(description="Where the figure was read: publication, copy of it, or a summary"),
-    ]
     checked: Annotated[datetime.date, Field(description="Day on which the row was compared with its source")]
-    caution: Annotated[Text | None, Field(description="What a reader has to know of the figure")] = None
+    caution: Annotated[Text | None, Field(description="What a reader has to know besides")] = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        raise NotImplementedError
+
+    def columns(self) -> dict[str, Any]:
+        """Return the row as columns of a table: a name and a value for each field."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class OfOneSource(Row):
+    """A row that rests on a single source, and how far its number was traced there."""
+
+    read: ClassVar[str] = "Figure"  # what was read in the source, as the page calls it
+
+    source: Annotated[str, Field(description="Key of the source in sources.bib", min_length=1)]
+    traced: Annotated[Traced, Field(description="Where the figure was read: publication, copy of it, or a summary")]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of its source."""
+        return (self.source,)
 
     @property
     def trace(self) -> str:
         """How far it was traced, as a sentence."""
         return f"{self.read} {TRACED[self.traced]}"
-
-    def columns(self) -> dict[str, Any]:
-        """Return the row as columns of a table: a name and a value for each field."""
-        return self.model_dump(mode="json", by_alias=True)
 
 
 class Counted(BaseModel):
@@ -225,7 +264,7 @@ class Comparison(BaseModel):
         return 1 if self.measure in ("risk ratio", "odds ratio") else 0
 
 
-class Finding(Row):
+class Finding(OfOneSource):
     """One result of one study or review."""
 
     prose = ("who", "outcome", "when", "summary", "caution")
@@ -369,7 +408,7 @@ class Finding(Row):
                 yield f"{start}_{name}", value
 
 
-class Guideline(Row):
+class Guideline(OfOneSource):
     """What one guideline says of acupuncture for one topic."""
 
     prose = ("body", "topic", "words", "reason", "caution")
@@ -393,7 +432,7 @@ class Guideline(Row):
         return SAYS[self.says]
 
 
-class Harm(Row, Counted):
+class Harm(OfOneSource, Counted):
     """How often something unwanted happened, or what people felt, per person or per treatment."""
 
     prose = ("event", "who", "counted", "caution")
@@ -444,6 +483,55 @@ class Harm(Row, Counted):
         return f"{round(number, -1) if number >= 100 else number:,}"
 
 
+class Sign(Row):
+    """A sign that somebody needs help: in the same words wherever it stands, and everywhere as urgent."""
+
+    prose = ("words", "caution")
+    without_numbers = ("words", "caution")
+    sources_field = "sources"
+
+    words: Annotated[Text, Field(description="The sign, as it goes on from “Call 999 if:”")]
+    urgency: Annotated[
+        Urgency, Field(description="Call 999, a doctor on the same day (today), or one without haste (soon)")
+    ]
+    parts: Annotated[tuple[Part, ...], Field(description="Where it belongs: cards name these", min_length=1), FROM_LIST]
+    heading: Annotated[Heading, Field(description="The part of the body that it stands under in a card of many")]
+    when: Annotated[
+        When | None, Field(description="After needles: during (or the first minutes), same day, days later")
+    ] = None
+    sources: Annotated[tuple[str, ...], Field(description="Keys of its sources in sources.bib"), FROM_LIST] = ()
+    traced: Annotated[
+        Traced | None, Field(description="Where its words were read: publication, copy of it, or a summary")
+    ] = None
+    own: Annotated[bool, Field(description="Whether it is the site’s own advice, which rests on no source")] = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        return self.sources
+
+    def stands_under(self, by_time: bool) -> str:
+        """Return the heading of the sign in a card: its part of the body, or the time after needles."""
+        return TIMES[self.when] if by_time and self.when else self.heading
+
+    def columns(self) -> dict[str, Any]:
+        """Return the row as columns, its parts and sources each in one cell."""
+        return super().columns() | {"parts": "; ".join(self.parts), "sources": "; ".join(self.sources)}
+
+
+def in_groups(signs: Sequence[Sign], by_time: bool) -> list[tuple[str, list[Sign]]]:
+    """Return the signs of a card in groups, each with its heading; few signs are one group without a heading.
+
+    The groups stand in the order of the signs, those `by_time` in the order of time.
+    """
+    if len(signs) <= MOST_SIGNS:
+        return [("", list(signs))]
+    groups: dict[str, list[Sign]] = {heading: [] for heading in TIMES.values()} if by_time else {}
+    for sign in signs:
+        groups.setdefault(sign.stands_under(by_time), []).append(sign)
+    return [(heading, group) for heading, group in groups.items() if group]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of row: what it is called, where it is kept, and what draws it."""
@@ -455,11 +543,12 @@ class Kind:
     files: str  # its files below content/evidence; those without a star must be there
     box: str | None = None  # the block and the component that draw a single row as a picture
     from_file_name: str | None = None  # the field that the name of the file gives
+    drawn_by: str | None = None  # the block and the component that draw many of them, where it is not `plural`
 
     @property
-    def table_component(self) -> str:
-        """The component, and the block, that draws rows in a table."""
-        return self.plural
+    def component(self) -> str:
+        """The component, and the block, that draws many rows."""
+        return self.drawn_by or self.plural
 
     def given(self, name: str) -> dict[str, str]:
         """Return the fields that the name of a file gives its rows."""
@@ -470,6 +559,7 @@ KINDS = (
     Kind("finding", "findings", "Findings", Finding, "findings/*.toml", "fact-box", "condition"),
     Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml"),
     Kind("harm", "harms", "Side effects", Harm, "harms.toml", "harm-box"),
+    Kind("sign", "signs", "Warning signs", Sign, "signs.toml", drawn_by="care-card"),
 )
 
 

@@ -73,10 +73,11 @@ class Ledger:
 
     @cached_property
     def by_source(self) -> dict[str, tuple[Row, ...]]:
-        """The rows by the key of their source."""
+        """The rows by the keys of their sources."""
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows.values():
-            rows[row.source].append(row)
+            for key in row.keys:
+                rows[key].append(row)
         return {key: tuple(of_source) for key, of_source in rows.items()}
 
     @cached_property

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
 from builder.evidence.fill_in import is_to_fill_in
-from builder.evidence.kinds import Arm, Comparison, Counted, Finding, Harm, Row, Scale
+from builder.evidence.kinds import Arm, Comparison, Counted, Finding, Harm, Row, Scale, Sign
 from builder.evidence.ledger import Path, RowPlace
+from builder.evidence.sign_rules import sign_faults
 from builder.faults import Fault, Rule
 from builder.plain import plain, results_in
 
@@ -46,6 +47,8 @@ def row_faults(row: Row, place: RowPlace, today: datetime.date, day_given: bool)
     for field in row.without_numbers:
         if typed := next(results_in(plain(getattr(row, field) or "")), None):
             yield RowHoldsNumber.at(place.at(field), field=field, number=typed)
+    if isinstance(row, Sign):
+        yield from sign_faults(row, place)
     if isinstance(row, Harm):
         yield from _count_faults(row, place, ())
     if isinstance(row, Finding):

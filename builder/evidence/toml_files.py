@@ -18,6 +18,7 @@ from builder.evidence.fill_in import fill_in_faults, is_to_fill_in
 from builder.evidence.kinds import Guideline, Kind, Row, kind_of
 from builder.evidence.ledger import Ledger, Path, RowPlace
 from builder.evidence.row_rules import row_faults
+from builder.evidence.sign_rules import same_sign_faults
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, toml_line
 
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
@@ -90,7 +91,7 @@ def read_ledger(
             else:
                 rows[row.id], places[row.id] = row, place
     ledger = Ledger(rows, places, frozenset(broken), incomplete=any(data is None for _, data in files))
-    return ledger, (*faults, *_guideline_faults(ledger))
+    return ledger, (*faults, *_guideline_faults(ledger), *same_sign_faults(ledger))
 
 
 @lru_cache(maxsize=256)

@@ -10,14 +10,15 @@ import contextlib
 import datetime
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from builder.dates import long_date
-from builder.evidence.kinds import KINDS
+from builder.evidence.kinds import KINDS, in_groups
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
+from builder.owner import Region
 from builder.page.pages import Page, Section
 
 COMPONENT = "components/{name}/template.html"
@@ -52,13 +53,19 @@ class TemplateFails(Rule):
     example = "{{ page.titel }}"
 
 
-def prepare(environment: Environment, asset: Callable[[str], str], today: datetime.date) -> None:
-    """Give the templates of an environment the function `asset`, the filter `long_date` and the test `overdue`."""
+def prepare(
+    environment: Environment, asset: Callable[[str], str], regions: Sequence[Region], today: datetime.date
+) -> None:
+    """Give the templates of an environment what all may use, components too, which are given nothing else.
+
+    These are the functions `asset` and `in_groups`, the `regions`, that of the reader first, the filter `long_date` and
+    the test `overdue`.
+    """
 
     def is_overdue(text: Page | Section) -> bool:
         return text.next_review < today
 
-    environment.globals["asset"] = asset
+    environment.globals.update(asset=asset, in_groups=in_groups, regions=regions)
     environment.filters["long_date"] = long_date
     environment.tests["overdue"] = is_overdue
 
@@ -79,7 +86,7 @@ def check_templates(theme: Path, environment: Environment, root: Path) -> Iterat
     The environment is one that is prepared, since a template that names an unknown filter cannot be read.
     """
     report, known = Report(root), templates_of(theme)
-    for name in sorted({component for kind in KINDS for component in (kind.box, kind.table_component) if component}):
+    for name in sorted({component for kind in KINDS for component in (kind.box, kind.component) if component}):
         if (needed := COMPONENT.format(name=name)) not in known:
             yield TemplateMissing.at(report.name(theme / needed), name=needed, near="")
     for name, path in known.items():

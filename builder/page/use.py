@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import GENERAL
+from builder.evidence.kinds import GENERAL, Sign
 from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
 from builder.outline import CONDITIONS
@@ -80,13 +80,13 @@ def use_of(pages: Iterable[Page], uses: Mapping[str, Uses], evidence: Evidence) 
     cited: dict[str, dict[Page, None]] = {}
     named_at: dict[str, str] = {}
     drawn_at: dict[str, str] = {}
-    in_order = sorted(pages, key=lambda page: page.document)
+    in_order, signs = sorted(pages, key=lambda page: page.document), evidence.ledger.of(Sign)  # these have no anchor
     for page in in_order:
         for text in (uses[name] for name in page.texts if name in uses):
             for row in {*text.drawn, *text.named}:
                 shown.setdefault(row, {})[page] = None
                 named_at.setdefault(row, page.url)
-            drawn_at.update({row: f"{page.url}#{row}" for row in text.drawn})
+            drawn_at.update({row: f"{page.url}#{row}" for row in text.drawn if row not in signs})
             for key in text.cited:
                 cited.setdefault(key, {})[page] = None
     listed = {page.url: tuple(_listed(page, evidence)) for page in in_order if page.template == SOURCES}

@@ -11,7 +11,8 @@ from lxml import etree
 from builder.evidence.kinds import Finding, Harm, Row
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
-from builder.text.blocks import BLOCKS, ROWS_BLOCKS, SVG, CareCard, Drawing, HelpNumbers, KeyPoints, RowsBlock, Table
+from builder.text.blocks import BLOCKS, ROWS_BLOCKS, SVG, Drawing, HelpNumbers, KeyPoints, RowsBlock, Table
+from builder.text.cards import CARD, check_card
 from builder.text.document import Document, WrittenBlock
 from builder.text.numbers import RowUnknown
 
@@ -49,22 +50,13 @@ class BlockUnknown(Rule):
     example = "/// keypoints"
 
 
-class CardUnknown(Rule):
-    """A care card says whom to call: for that it must be one of those that the site knows."""
-
-    wrong = "there is no care card “{card}”{near}"
-    expected = "one of: {known}"
-    fix = "correct the word after the bar"
-    example = "/// care-card | emergancy"
-
-
 class ListMissing(Rule):
-    """Signs and key points are read fastest in a list."""
+    """Key points are read fastest in a list."""
 
     wrong = "the block “{name}” has no list"
     expected = "lines that start with “- ”"
     fix = "write them"
-    example = "/// care-card | urgent\n\n///"
+    example = "/// key-points\n///"
 
 
 class TableCaptionMissing(Rule):
@@ -184,6 +176,8 @@ def check_blocks(document: Document, drawings: Mapping[str, bytes], ledger: Ledg
             yield BlockNothingOpen.at(place)
         elif not block.closed:
             yield BlockNotClosed.at(place)
+        elif block.name == CARD:
+            yield from check_card(document, block, ledger)
         elif block.name in ROWS_BLOCKS:
             yield from _check_rows(document, block, ROWS_BLOCKS[block.name], ledger, shown)
         elif block.name not in BLOCKS:
@@ -198,10 +192,7 @@ def check_blocks(document: Document, drawings: Mapping[str, bytes], ledger: Ledg
 def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
     """Yield the first thing that is wrong with a block that has no options."""
     name, argument = block.name, block.argument
-    if name == CareCard.NAME and argument not in CareCard.CARDS:
-        near, known = did_you_mean(argument, CareCard.CARDS), ", ".join(CareCard.CARDS)
-        yield CardUnknown.at(place, card=argument, near=near, known=known)
-    elif name in (CareCard.NAME, KeyPoints.NAME) and not LIST.search(block.text):
+    if name == KeyPoints.NAME and not LIST.search(block.text):
         yield ListMissing.at(place, name=name)
     elif name == Table.NAME and not argument:
         yield TableCaptionMissing.at(place)

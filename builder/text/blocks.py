@@ -1,4 +1,4 @@
-"""The blocks that Markdown may hold besides the usual: key points, care cards, drawings, tables, rows of the ledger.
+"""The blocks that Markdown may hold besides the usual: key points, drawings, tables, care cards, rows of the ledger.
 
 A block opens with `/// name | argument` and closes with `///`. These classes turn sound blocks into HTML; what is wrong
 with others is found by block_rules.py.
@@ -6,7 +6,7 @@ with others is found by block_rules.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
@@ -14,11 +14,12 @@ from lxml import etree
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
-from builder.evidence.kinds import KINDS, Kind
+from builder.evidence.kinds import KINDS, NEEDLES, Kind, Sign
+from builder.evidence.ledger import Ledger
 from builder.owner import Region
 from builder.text import marks
+from builder.text.cards import shown_in
 
-DANGER = "If you have taken an overdose or harmed yourself, or if a life is in danger, call {} now."
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -32,62 +33,6 @@ class KeyPoints(Block):  # type: ignore[misc]
         box = ElementTree.SubElement(parent, "div", {"class": "ma-key-points"})
         ElementTree.SubElement(box, "h2", {"id": "key-points"}).text = "Key points"
         return box
-
-
-class CareCard(Block):  # type: ignore[misc]
-    """`/// care-card | emergency`, `urgent` or `crisis`: when to get help, and whom to call by the settings."""
-
-    NAME = "care-card"
-    ARGUMENT = True
-    CARDS = ("emergency", "urgent", "crisis")
-
-    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        """Return the card with its heading; the signs to watch for follow."""
-        card = ElementTree.SubElement(parent, "div", {"class": f"ma-care ma-care--{self.argument}"})
-        heading = ElementTree.SubElement(card, "h3", {"class": "ma-care__heading"})
-        urgency, text, self.notes = self._words()
-        hidden = ElementTree.SubElement(heading, "span", {"class": "ma-hidden"})
-        hidden.text, hidden.tail = f"{urgency}: ", text
-        return card
-
-    def on_end(self, block: ElementTree.Element) -> None:
-        """Close the card with what is an emergency even here, and with the numbers for other places."""
-        if self.argument == "crisis":
-            paragraph = ElementTree.SubElement(block, "p")
-            number = self.config["regions"][0].emergency.unbroken
-            ElementTree.SubElement(paragraph, "strong").text = DANGER.format(number)
-        for note in self.notes:
-            ElementTree.SubElement(block, "p", {"class": "ma-care__note"}).text = note
-
-    def _words(self) -> tuple[str, str, list[str]]:
-        """Return how urgent it is, whom to call, and the notes at the end."""
-        home, *others = self.config["regions"]
-        if self.argument == "emergency":
-            numbers = "; ".join(f"{other.name} {other.emergency.number}" for other in others)
-            return "Emergency", f"Call {home.emergency.unbroken} if:", [f"Outside {home.name}: {numbers}."]
-        if self.argument == "crisis":
-            return "Urgent", *_crisis_words(home, others)
-        if not home.advice:
-            return "Urgent", "Call your doctor today if:", []
-        advice = home.advice.number
-        return "Urgent", f"Call your doctor or {advice} today if:", [f"No {advice} where you live? Call your doctor."]
-
-
-def _crisis_words(home: Region, others: Sequence[Region]) -> tuple[str, list[str]]:
-    """Return whom to call in a crisis of the mind, and the notes for other places."""
-    line, option = home.crisis, home.mental_health
-    names = [f"{option.called} ({option.option})"] if option else []
-    names += [f"{line.name} on {line.unbroken}"] if line else []
-    whom = f"{' or '.join(names)}, day or night," if names else "a crisis line or your doctor now"
-    notes = []
-    if option:
-        rest = f"{line.name if line else 'a crisis line'} or your doctor"
-        notes.append(f"{option.called} has this option in {option.where}. In the rest of {home.name}, call {rest}.")
-    if names:
-        known = "".join(f"{other.name} {other.crisis.unbroken}; " for other in others if other.crisis)
-        known += "elsewhere " if known else ""
-        notes.append(f"Outside {home.name}: {known}a crisis line or your own emergency number.")
-    return f"Call {whom} if:", notes
 
 
 class Drawing(Block):  # type: ignore[misc]
@@ -184,24 +129,41 @@ class RowsBlock(Block):  # type: ignore[misc]
         block.tail = "\n"
 
 
+class CareCard(RowsBlock):
+    """`/// care-card | emergency`, `urgent`, `soon` or `crisis`: the signs of the parts of the body that it names.
+
+    The caption is the card, and after it `by-time` where its signs come after needles.
+    """
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        """Move the ids of the signs that the card shows into the mark."""
+        names = ["".join(item.itertext()).strip() for item in block.iter("li")]
+        ids = [sign.id for sign in shown_in(self.argument, names, self.config["ledger"])]
+        block.clear()
+        caption = f"{self.argument} by-time" if NEEDLES in names else self.argument
+        block.attrib.update({"kind": self.NAME, "ids": " ".join(ids), "caption": caption})
+        block.tail = "\n"
+
+
 def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
-    names = {kind.table_component: False, **({kind.box: True} if kind.box else {})}
+    names = {kind.component: False, **({kind.box: True} if kind.box else {})}
+    of_kind = CareCard if kind.model is Sign else RowsBlock
     return [
-        type(name.title().replace("-", ""), (RowsBlock,), {"NAME": name, "KIND": kind, "ONE": one})
+        type(name.title().replace("-", ""), (of_kind,), {"NAME": name, "KIND": kind, "ONE": one})
         for name, one in names.items()
     ]
 
 
 ROWS_BLOCKS: dict[str, type[RowsBlock]] = {block.NAME: block for kind in KINDS for block in _rows_blocks(kind)}
-_OWN: tuple[Any, ...] = (KeyPoints, CareCard, Drawing, Table, HelpNumbers)
+_OWN: tuple[Any, ...] = (KeyPoints, Drawing, Table, HelpNumbers)
 BLOCKS: dict[str, Any] = {block.NAME: block for block in _OWN} | ROWS_BLOCKS
 
 
 class SiteBlocks(BlocksExtension):  # type: ignore[misc]
     """The Markdown extension that knows the blocks. `regions`: the reader's first; `drawings`: SVG files by name."""
 
-    def __init__(self, regions: tuple[Region, ...], drawings: Mapping[str, bytes]) -> None:
-        self.site = {"regions": regions, "drawings": drawings}
+    def __init__(self, regions: tuple[Region, ...], drawings: Mapping[str, bytes], ledger: Ledger) -> None:
+        self.site = {"regions": regions, "drawings": drawings, "ledger": ledger}
         super().__init__()
 
     def extendMarkdownBlocks(self, md: Any, block_mgr: Any) -> None:  # noqa: N802 - the library's name

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from builder.faults import Fault, Rule
 from builder.outline import CARDS, CARDS_PART, OTHER_CARDS, PART_BLOCKS, PARTS
+from builder.text.cards import CARD, check_card_parts, missing_cards
 from builder.text.document import Document
 
 TEMPLATE = "condition"
@@ -84,7 +85,7 @@ class PartCardMissing(Rule):
 
     wrong = "the part “{part}” has no card “{card}”"
     expected = "the cards of its page"
-    fix = "put it back: {card}, a list of signs, and ///"
+    fix = "put it back: {card}, the parts of the body whose signs it shows, and ///"
     example = "## When to see a doctor first (and no /// care-card | emergency below)"
 
 
@@ -126,9 +127,8 @@ def check_condition(document: Document) -> Iterator[Fault]:
         block = PART_BLOCKS.get(heading)
         if block and not any(line.startswith(block) for line in lines):
             yield PartBlockMissing.at(place, part=heading, block=block)
-        for card in _cards(document) if heading == CARDS_PART else ():
-            if card not in lines:
-                yield PartCardMissing.at(place, part=heading, card=card)
+        if heading == CARDS_PART:
+            yield from _check_cards(document, last)
         if not any(line.strip() for line in lines):
             yield PartEmpty.at(place, part=heading)
 
@@ -141,8 +141,13 @@ def _parts(document: Document) -> Iterator[Part]:
         yield Part(heading.strip(), (brace + attributes).strip(), number, tuple(text for _, text in below))
 
 
-def _cards(document: Document) -> tuple[str, ...]:
-    return tuple(f"/// care-card | {card}" for card in CARDS.get(PurePath(document.name).stem, OTHER_CARDS))
+def _check_cards(document: Document, part: Part) -> Iterator[Fault]:
+    """Yield the cards that the part must hold and does not, and what those that are there must show."""
+    wanted = CARDS.get(PurePath(document.name).stem, OTHER_CARDS)
+    blocks = [block for block in document.blocks if part.line < block.line <= part.line + len(part.lines)]
+    for card in missing_cards(blocks, wanted):
+        yield PartCardMissing.at(document.at(part.line), part=part.heading, card=f"/// {CARD} | {card}")
+    yield from check_card_parts(document, blocks, wanted)
 
 
 def _check_headings(document: Document, parts: tuple[Part, ...]) -> Iterator[Fault]:

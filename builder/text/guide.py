@@ -13,7 +13,8 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from builder.faults import Fault, Rule, did_you_mean
-from builder.outline import FEWEST_WORDS, HEADINGS, INTRODUCTION, SECTION_BLOCKS
+from builder.outline import FEWEST_WORDS, HEADINGS, INTRODUCTION, SECTION_BLOCKS, SECTION_CARDS
+from builder.text.cards import CARD, check_card_parts, missing_cards
 from builder.text.header import STAND_INS
 from builder.text.reader import Text
 
@@ -177,9 +178,11 @@ def _check_section(section: Section, disclaimer: str) -> Iterator[Fault]:
     if section.order != wanted:
         file = f"{wanted:02}-{section.slug}.md"
         yield SectionOrder.at(document.at("title"), title=title, order=section.order, wanted=wanted, file=file)
-    for block in SECTION_BLOCKS.get(wanted, ()):
-        if not document.has_line(block):
-            yield SectionBlockMissing.at(document.name, title=title, block=block)
+    cards = SECTION_CARDS.get(wanted, {})
+    missing = [block for block in SECTION_BLOCKS.get(wanted, ()) if not document.has_line(block)]
+    for block in (*missing, *(f"/// {CARD} | {card}" for card in missing_cards(document.blocks, cards))):
+        yield SectionBlockMissing.at(document.name, title=title, block=block)
+    yield from check_card_parts(document, document.blocks, cards)
     words = html.unescape(TAG.sub(" ", section.text.html)).split()
     if len(set(words)) < FEWEST_WORDS:
         yield SectionEmpty.at(document.name, title=title, count=len(set(words)))

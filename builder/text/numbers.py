@@ -73,8 +73,8 @@ class _FormProcessor(InlineProcessor):
         said = ElementTree.Element(SAID)
         said.text = say(self.ledger, m[1], m[2] or "") or "?"
         row = self.ledger.rows.get(m[1])
-        if row and m[2] != "certainty":
-            ElementTree.SubElement(said, SOURCES, {"keys": row.source, "added": ""})
+        if row and row.keys and m[2] != "certainty":
+            ElementTree.SubElement(said, SOURCES, {"keys": " ".join(row.keys), "added": ""})
         return said, m.start(0), m.end(0)
 
 

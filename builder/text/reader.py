@@ -73,7 +73,7 @@ class Context:
     def markdown(self) -> Markdown:
         """The converter, made once. It keeps state while it converts, so no two threads may use one context."""
         extensions: list[str | Extension] = [*EXTENSIONS, CitationMarks(), LedgerForms(self.evidence.ledger)]
-        extensions.append(SiteBlocks(self.regions, self.drawings))
+        extensions.append(SiteBlocks(self.regions, self.drawings, self.evidence.ledger))
         return Markdown(extensions=extensions, output_format="html")
 
 
@@ -159,7 +159,7 @@ def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
     marks = list(pieces(html))
     drawn = frozenset(identifier for mark in marks if isinstance(mark, Rows) for identifier in mark.ids)
     cited = frozenset(key for mark in marks if isinstance(mark, Cited) for key in mark.keys)
-    cited |= {ledger.rows[identifier].source for identifier in drawn if identifier in ledger.rows}
+    cited |= {key for identifier in drawn if identifier in ledger.rows for key in ledger.rows[identifier].keys}
     return Uses(drawn, frozenset(form[1] for form in FORM.finditer(body)), cited)
 
 

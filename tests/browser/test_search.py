@@ -33,6 +33,16 @@ DANGER = [
     "there is blood in my toilet",
     "the needle is still in me",
     "panic attack",
+    "stroke",
+    "face drooping",
+    "passed out after",
+    "made me worse",
+    "cluster headache",
+    "worst headache",
+    "cant lift my arm",
+    "sepsis",
+    "swollen face",
+    "fit",
 ]
 # What readers asked for as they speak; the sample has the phrases.
 ASKED = {

@@ -11,6 +11,7 @@ FOLDER = "content/evidence"
 FINDINGS = f"{FOLDER}/findings/back-pain.toml"
 GUIDELINES = f"{FOLDER}/guidelines.toml"
 HARMS = f"{FOLDER}/harms.toml"
+SIGNS = f"{FOLDER}/signs.toml"
 SOURCES = f"{FOLDER}/sources.bib"
 FILES = {
     FINDINGS: """\
@@ -156,6 +157,28 @@ unit = "people"
 counted = "People with at least one bruise during a course."
 source = "smith2020back"
 traced = "publication"
+checked = 2026-11-23
+""",
+    SIGNS: """\
+[[sign]] # 1
+id = "numb"
+words = "your legs go numb"
+urgency = "999"
+parts = ["general", "back"]
+heading = "Back"
+sources = ["smith2020back", "who2021"]
+traced = "copy"
+checked = 2026-11-23
+caution = "Some people notice it late."
+
+[[sign]] # 2
+id = "left"
+words = "you think that a needle was left in"
+urgency = "today"
+parts = ["needles"]
+heading = "Skin"
+when = "same day"
+own = true
 checked = 2026-11-23
 """,
     SOURCES: """\

@@ -7,7 +7,7 @@ import pytest
 
 from builder.evidence import read_evidence
 from builder.evidence.bibtex import read_sources
-from builder.evidence.kinds import Finding, Guideline, Harm
+from builder.evidence.kinds import Finding, Guideline, Harm, Sign
 from builder.evidence.references import Source
 from tests.conftest import ROOT, SAMPLE
 from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SOURCES, read
@@ -36,19 +36,21 @@ def test_what_is_computed_from_all_rows_is_computed_once_and_holds_every_row(tmp
     ledger = read(tmp_path, FILES)[0].ledger
     for name in ("by_source", "conditions", "texts"):
         assert getattr(ledger, name) is getattr(ledger, name), f"{name} is made anew at every look"
-    assert sorted(row.id for rows in ledger.by_source.values() for row in rows) == sorted(ledger.rows)
+    sourced = [row.id for row in ledger.rows.values() for _ in row.keys]
+    assert sorted(row.id for rows in ledger.by_source.values() for row in rows) == sorted(sourced)
     assert [row.id for row in ledger.conditions["back-pain"]] == ["counts", "scores", "points"]
-    assert {kind: list(ledger.of(kind)) for kind in (Finding, Guideline, Harm)} == {
+    assert {kind: list(ledger.of(kind)) for kind in (Finding, Guideline, Harm, Sign)} == {
         Finding: ["counts", "scores", "points"],
         Guideline: ["nice", "acp"],
         Harm: ["bruise"],
+        Sign: ["numb", "left"],
     }
 
 
 def test_every_text_that_a_reader_sees_of_a_row_has_its_line(tmp_path: Path):
     evidence, _ = read(tmp_path, {**FILES, SOURCES: FILES[SOURCES].replace("traced = {copy}", "annote = {A note.}")})
     lines = {name: text.split("\n") for name, text in FILES.items()}
-    assert len(evidence.texts) == 3 * 4 + 2 * 3 + 3 + 1
+    assert len(evidence.texts) == 3 * 4 + 2 * 3 + 3 + 3 + 1
     for place, text in evidence.ledger.texts:
         assert text in lines[place.file][place.line - 1]
     place, text = evidence.texts[-1]

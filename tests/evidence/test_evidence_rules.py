@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pytest
 
 import builder.evidence
-from builder.evidence import RowSourceUnknown, bibtex, row_rules, toml_files
+from builder.evidence import RowSourceUnknown, bibtex, row_rules, sign_rules, toml_files
 from builder.evidence.fill_in import StillToFillIn
 from builder.faults import Place, Rule
-from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SOURCES, line_of, read
+from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SIGNS, SOURCES, line_of, read
 
 
 class Case(NamedTuple):
@@ -26,6 +26,10 @@ class Case(NamedTuple):
 
 def finding(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
     return Case(rule, FINDINGS, old, new, wrong, at, f'id = "{row}"')
+
+
+def sign(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
+    return Case(rule, SIGNS, old, new, wrong, at, f'id = "{row}"')
 
 
 def source(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None) -> Case:
@@ -484,13 +488,111 @@ SOURCE_CASES = [
         "@misc",
     ),
 ]
-CASES = [*ROWS, *FILES_OF_ROWS, *SOURCE_CASES]
+SIGN_CASES = [
+    sign(
+        sign_rules.SignWithoutSource,
+        "numb",
+        'sources = ["smith2020back", "who2021"]\ntraced = "copy"\n',
+        "",
+        "the sign “numb” names no source",
+        "[[sign]] # 1",
+    ),
+    sign(
+        sign_rules.SignWithoutSource,
+        "left",
+        "own = true",
+        "own = false",
+        "the sign “left” names no source",
+        "[[sign]] # 2",
+    ),
+    sign(
+        sign_rules.SignNotTraced,
+        "numb",
+        'traced = "copy"\n',
+        "",
+        "the sign has sources, but not how far it was traced",
+        "sources =",
+    ),
+    sign(
+        sign_rules.SignOwnAndSourced,
+        "left",
+        "own = true",
+        'own = true\nsources = ["who2021"]\ntraced = "copy"',
+        "the sign is our own advice, but it names a source",
+    ),
+    sign(
+        sign_rules.SignTime,
+        "left",
+        'when = "same day"\n',
+        "",
+        "the sign comes after needles, but not when",
+        'parts = ["needles"]',
+    ),
+    sign(
+        sign_rules.SignTime,
+        "numb",
+        'heading = "Back"',
+        'when = "during" # no needles\nheading = "Back"',
+        "the sign says “when”, but does not come after needles",
+    ),
+    sign(
+        sign_rules.SignWords,
+        "numb",
+        'words = "your legs',
+        'words = "Your legs',
+        "the words of the sign begin with a capital letter",
+    ),
+    sign(sign_rules.SignWords, "numb", 'go numb"', 'go numb."', "the words of the sign end with “.”", 'words = "your'),
+    sign(sign_rules.SignNamesTwice, "numb", '"general",', '"back",', "“parts” holds “back” twice", 'parts = ["back"'),
+    sign(
+        sign_rules.SignNamesTwice,
+        "numb",
+        '"smith2020back",',
+        '"who2021",',
+        "“sources” holds “who2021” twice",
+        "sources =",
+    ),
+    sign(
+        sign_rules.SignTwice,
+        "left",
+        'words = "you think that a needle was left in"',
+        'words = "your legs: go numb"',
+        "these are the words of the sign “numb”",
+    ),
+    sign(
+        RowSourceUnknown,
+        "numb",
+        '"who2021"',
+        '"who2022"',
+        "the row “numb” names the source “who2022”, which is not there (did you mean “who2021”?)",
+        "sources =",
+    ),
+    sign(row_rules.CheckedDay, "numb", "checked = 2026", "checked = 2999", "the row was checked on 2999-11-23"),
+    sign(
+        row_rules.RowHoldsNumber,
+        "numb",
+        "your legs",
+        "in 1 in 7 people, legs",
+        "“words” holds the number “1 in 7”",
+        'words = "in',
+    ),
+    *(
+        sign(toml_files.RowFieldUnusable, "numb", old, new, wrong)
+        for old, new, wrong in (
+            ('urgency = "999"', 'urgency = "at once"', "“urgency” cannot be 'at once'"),
+            ('heading = "Back"', 'heading = "Bottom"', "“heading” cannot be 'Bottom'"),
+            ('parts = ["general", "back"]', 'parts = "back"', "“parts” cannot be 'back'"),
+            ('parts = ["general", "back"]', "parts = []", "“parts” cannot be ()"),
+        )
+    ),
+]
+CASES = [*ROWS, *FILES_OF_ROWS, *SIGN_CASES, *SOURCE_CASES]
 
 
 def test_a_sound_ledger_has_no_fault(tmp_path: Path):
     evidence, faults = read(tmp_path, FILES)
     assert not faults
-    assert list(evidence.ledger.rows) == ["counts", "scores", "points", "nice", "acp", "bruise"]
+    assert list(evidence.ledger.rows) == ["counts", "scores", "points", "nice", "acp", "bruise", "numb", "left"]
     assert list(evidence.sources.entries) == ["smith2020back", "who2021"]
     assert not evidence.ledger.broken
 
@@ -506,7 +608,7 @@ def test_a_slip_is_one_fault_at_its_line(case: Case, tmp_path: Path):
     assert [(fault.place, fault.rule, fault.wrong) for fault in faults] == [(place, case.rule.name, case.wrong)]
 
 
-@pytest.mark.parametrize("file", [GUIDELINES, HARMS, SOURCES])
+@pytest.mark.parametrize("file", [GUIDELINES, HARMS, SIGNS, SOURCES])
 def test_a_file_that_is_missing_is_one_fault(file: str, tmp_path: Path):
     _, faults = read(tmp_path, {name: text for name, text in FILES.items() if name != file})
     assert [fault.place for fault in faults] == [Place(file)]
@@ -532,6 +634,7 @@ def test_a_row_may_have_been_checked_later_where_the_day_of_the_build_is_given(t
 
 def test_all_slips_are_found_at_once(tmp_path: Path):
     files = {
+        **FILES,
         FINDINGS: FILES[FINDINGS].replace("of = 200\n", "").replace("people = 300", "people = 0"),
         GUIDELINES: FILES[GUIDELINES].replace("body", "bodi"),
         HARMS: FILES[HARMS].replace("count = 9.3", "count = 900"),

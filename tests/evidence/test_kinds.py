@@ -7,7 +7,21 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from builder.evidence.certainty import MEANS, WORDING, hedges_in, mismatch
-from builder.evidence.kinds import KINDS, Arm, Comparison, Finding, Guideline, Harm, Kind, Row, Scale, kind_of
+from builder.evidence.kinds import (
+    KINDS,
+    TIMES,
+    Arm,
+    Comparison,
+    Finding,
+    Guideline,
+    Harm,
+    Kind,
+    Row,
+    Scale,
+    Sign,
+    in_groups,
+    kind_of,
+)
 from tests.conftest import ROOT, SAMPLE
 
 ANY_ROW = {"id": "x", "source": "s", "traced": "publication", "checked": "2026-11-23"}
@@ -206,19 +220,56 @@ def test_a_sentence_may_hold_the_words_of_any_certainty_it_rests_on():
     assert MEANS.keys() == WORDING.keys()
 
 
+# --- signs ---
+
+
+def sign(number: int, heading: str = "Back", when: str | None = None) -> Sign:
+    row = {"id": f"s{number}", "words": f"sign {number}", "urgency": "999", "heading": heading, "when": when}
+    return Sign.model_validate(
+        {**row, "parts": ["needles" if when else "back"], "own": True, "checked": "2026-11-23"}, strict=False
+    )
+
+
+def test_seven_signs_are_one_list_and_more_stand_under_the_parts_of_the_body():
+    signs = [sign(number, "Neck" if number in (1, 3) else "Back") for number in range(8)]
+    assert in_groups(signs[:7], by_time=False) == [("", signs[:7])]
+    neck, back = [signs[1], signs[3]], [signs[0], signs[2], *signs[4:]]
+    assert in_groups(signs, by_time=False) == [("Back", back), ("Neck", neck)], "in the order of the signs"
+
+
+def test_many_signs_after_needles_stand_under_the_time_when_they_show():
+    times = ["days later", "during", "same day", "during", "days later", "same day", "during", "during"]
+    signs = [sign(number, when=when) for number, when in enumerate(times)]
+    assert [heading for heading, _ in in_groups(signs, by_time=True)] == list(TIMES.values())
+    assert [one.id for _, group in in_groups(signs, by_time=True) for one in group] == [
+        *("s1", "s3", "s6", "s7"),
+        *("s2", "s5"),
+        *("s0", "s4"),
+    ]
+
+
+def test_a_sign_has_the_keys_of_all_its_sources_and_our_own_advice_has_none():
+    assert sign(1).keys == ()
+    row = sign(1).model_copy(update={"own": False, "sources": ("a", "b"), "traced": "copy"})
+    assert row.keys == ("a", "b")
+    assert finding().keys == ("s",)
+    columns = row.columns()
+    assert (columns["parts"], columns["sources"], columns["urgency"]) == ("back", "a; b", "999")
+
+
 # --- the registry ---
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)
 def test_each_kind_of_row_has_its_components_its_files_and_a_place_in_the_manual(kind: Kind):
     theme = {path.relative_to(ROOT / "theme").as_posix() for path in (ROOT / "theme").rglob("*.html")}
-    for component in filter(None, (kind.table_component, kind.box)):
+    for component in filter(None, (kind.component, kind.box)):
         assert any(f"components/{component}" in path for path in theme), f"{component} is drawn by nothing"
     evidence = SAMPLE / "evidence"
     assert list(evidence.glob(kind.files))
     manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
     assert f"`{kind.files.replace('*', '<condition>')}`" in manual
-    for block in filter(None, (kind.plural, kind.box)):
+    for block in filter(None, (kind.component, kind.box)):
         assert f"/// {block} | " in manual
     assert re.search(rf"(a|one)? ?{kind.table}", manual, re.IGNORECASE)
 
@@ -229,7 +280,7 @@ def test_the_name_of_a_file_gives_its_kind():
         "guideline",
     ]
     with pytest.raises(ValueError, match="no kind of rows"):
-        kind_of("content/evidence/signs.toml")
+        kind_of("content/evidence/omens.toml")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)

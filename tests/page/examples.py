@@ -52,7 +52,7 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
     context = context_of(evidence, Words(()), regions, drawings, frozenset(), DAY, True)
     assets = plain_assets(read_assets(THEME, ["site", "reference"], ROOT)[0], "assets")
     theme = environment(THEME)
-    prepare(theme, assets, DAY)
+    prepare(theme, assets, regions, DAY)
     numbering = Numbering(evidence.sources.entries)
     components = Components(theme, ROOT)
 

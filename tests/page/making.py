@@ -91,10 +91,24 @@ checked = 2026-11-23
 """
 
 
+SIGN = """
+[[sign]]
+id = "numb"
+words = "your legs go numb"
+urgency = "999"
+parts = ["back"]
+heading = "Back"
+sources = ["nice", "vas2012"]
+traced = "copy"
+checked = 2026-11-23
+"""
+
+
 def evidence(
     finding: str = FINDING,
     harm: str = HARM,
     guideline: str = GUIDELINE,
+    sign: str = "",
     sources: str = SOURCES,
     condition: str = "back",
 ) -> Evidence:
@@ -102,6 +116,7 @@ def evidence(
         (f"content/evidence/findings/{condition}.toml", finding.encode()),
         ("content/evidence/harms.toml", harm.encode()),
         ("content/evidence/guidelines.toml", guideline.encode()),
+        *([("content/evidence/signs.toml", sign.encode())] if sign else []),
     )
     ledger, _ = read_ledger(files, DAY, True)
     read, _ = read_sources("content/evidence/sources.bib", sources.encode())

@@ -10,7 +10,7 @@ from builder.evidence.kinds import KINDS
 from tests.page.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
-WRITTEN = {"care-card", "drawing", "key-points", "table"}
+WRITTEN = {"drawing", "key-points", "table"}
 SAME_STYLES = {"guidelines", "harms"}  # as the component of findings
 
 
@@ -33,7 +33,7 @@ def test_a_component_is_a_folder_with_its_template_its_styles_and_its_example(na
 
 
 def test_every_kind_of_row_has_its_components():
-    assert {kind.table_component for kind in KINDS} | {kind.box for kind in KINDS if kind.box} <= set(names())
+    assert {kind.component for kind in KINDS} | {kind.box for kind in KINDS if kind.box} <= set(names())
 
 
 def test_the_styles_of_every_component_are_in_the_stylesheet():

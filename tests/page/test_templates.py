@@ -9,12 +9,8 @@ from builder.faults import Fault
 from builder.page.templates import check_templates, prepare, template_faults
 from tests.page.making import page, templates, told
 
-NAMES = ("fact_box", "findings", "guidelines", "harm_box", "harms")
+NAMES = ("care_card", "fact_box", "findings", "guidelines", "harm_box", "harms")
 ROWS = {f"component__{name}": "" for name in NAMES}
-OLD = dict.fromkeys(
-    ("component__fact_box", "component__findings", "component__guidelines", "component__harm_box", "component__harms"),
-    "",
-)
 
 
 def check(root: Path, **texts: str) -> list[tuple[str, str, str]]:
@@ -122,7 +118,7 @@ def test_templates_can_ask_for_assets_dates_and_what_is_overdue(tmp_path: Path):
     text = "{{ asset('site.css') }} {{ page.reviewed|long_date }} {{ page is overdue }}"
     environment = templates(tmp_path, base=text)
     day = datetime.date(2027, 11, 24)
-    prepare(environment, lambda name: f"assets/{name}", day)
+    prepare(environment, lambda name: f"assets/{name}", (), day)
     assert environment.get_template("base.html").render(page=page("about")) == ("assets/site.css 23 November 2026 True")
-    prepare(environment, lambda name: f"assets/{name}", datetime.date(2027, 11, 23))
+    prepare(environment, lambda name: f"assets/{name}", (), datetime.date(2027, 11, 23))
     assert environment.get_template("base.html").render(page=page("about")).endswith("False"), "not on the day itself"

@@ -1,7 +1,7 @@
 """What the pages use of the evidence, and what none of them does."""
 
 from builder.page.use import Use, check_lists, check_use, use_of
-from tests.page.making import FINDING, SOURCES, evidence, page, told, uses
+from tests.page.making import FINDING, SIGN, SOURCES, evidence, page, told, uses
 
 HOME = page("home", "home")
 BACK = page("conditions/back", "condition", "Acupuncture for back pain")
@@ -48,6 +48,17 @@ def test_a_source_that_no_page_cites_is_a_fault_at_its_line():
 def test_a_row_that_is_never_shown_is_a_fault_at_its_id():
     use = use_of(PAGES, {**USES, HOME.document: uses(cited="vas2012")}, evidence())
     assert check(use) == [("content/evidence/harms.toml:3", "row-unshown", "the row “bruise” is never shown")]
+
+
+def test_a_sign_is_at_the_pages_that_show_it_and_one_that_none_shows_is_a_fault():
+    known = evidence(sign=SIGN)
+    given = {**USES, HOME.document: uses("numb", "back-course bruise", "vas2012")}
+    use = use_of(PAGES, given, known)
+    assert (use.shown["numb"], use.addresses["numb"]) == ((HOME,), ""), "a card has no anchor for each sign"
+    assert check(use, known=known) == []
+    assert check(use_of(PAGES, USES, known), known=known) == [
+        ("content/evidence/signs.toml:3", "row-unshown", "the row “numb” is never shown")
+    ]
 
 
 def test_a_row_of_a_condition_is_to_be_on_the_page_of_that_condition():

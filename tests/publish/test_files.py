@@ -63,7 +63,7 @@ def test_no_two_pages_share_a_picture():
 
 def files(theme: Path, **given: object) -> tuple[dict[str, str], list[Fault]]:
     made_by = environment(theme)
-    prepare(made_by, lambda name: f"assets/{name}", DAY)
+    prepare(made_by, lambda name: f"assets/{name}", (), DAY)
     faults = list[Fault]()
     variables = {**OWNER.model_dump(), "DEFAULT_LANG": "en-gb", **given}
     pages = (page("home", "home"), page("about", summary="Who & why"), page("404", "not-found"))

@@ -7,7 +7,7 @@ from builder.evidence import Evidence
 from builder.evidence.bibtex import read_sources
 from builder.evidence.toml_files import read_ledger
 from builder.faults import Fault, Rule
-from builder.owner import HelpLine, Region
+from builder.owner import CrisisLine, HelpLine, Region
 from builder.text.reader import Context, Kind, Text, context_of, read_text
 from builder.text.wording import read_words
 
@@ -97,6 +97,50 @@ source = "haake"
 traced = "publication"
 checked = 2026-11-23
 """
+SIGN = """
+[[sign]]
+id = "{id}"
+words = "{words}"
+urgency = "{urgency}"
+parts = [{parts}]
+heading = "{heading}"
+{more}
+checked = 2026-11-23
+"""
+SOURCED = 'sources = ["witt", "linde"]\ntraced = "copy"'
+TIMED = f'when = "same day"\n{SOURCED}'
+EVERYWHERE = '"general", "chest", "stroke", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis"'
+SIGNS = "".join(
+    (
+        SIGN.format(
+            id="chest", words="your chest hurts", urgency="999", parts=EVERYWHERE, heading="Back", more=SOURCED
+        ),
+        SIGN.format(
+            id="life", words="a life is in danger", urgency="999", parts='"mood"', heading="Mind", more=SOURCED
+        ),
+        SIGN.format(
+            id="fever", words="you have a fever", urgency="today", parts=EVERYWHERE, heading="Skin", more=SOURCED
+        ),
+        SIGN.format(id="despair", words="you despair", urgency="today", parts='"mood"', heading="Mind", more=SOURCED),
+        SIGN.format(
+            id="weeks", words="weeks pass", urgency="soon", parts=EVERYWHERE, heading="Back", more="own = true"
+        ),
+        SIGN.format(id="gasp", words="you gasp", urgency="999", parts='"needles"', heading="Back", more=TIMED),
+        SIGN.format(id="pus", words="there is pus", urgency="today", parts='"needles"', heading="Skin", more=TIMED),
+        SIGN.format(id="sore", words="you are sore", urgency="soon", parts='"needles"', heading="Skin", more=TIMED),
+        *(
+            SIGN.format(
+                id=f"many-{number}",
+                words=f"sign {number}",
+                urgency="999",
+                parts='"head"',
+                heading="Headache",
+                more=SOURCED,
+            )
+            for number in range(1, 9)
+        ),
+    )
+)
 SOURCES = "\n".join(
     f"@article{{{key},\n author = {{A, B}},\n title = {{On {key}}},\n year = {{2020}},\n doi = {{10.1234/{key}}}\n}}\n"
     for key in ("haake", "linde", "witt")
@@ -116,7 +160,7 @@ UK = Region(
     name="the UK",
     emergency=HelpLine(number="999", source="haake"),
     advice=HelpLine(number="111", source="haake"),
-    crisis=HelpLine(number="116 123", source="haake", name="Samaritans"),
+    crisis=(CrisisLine(number="116 123", sources=("haake",), name="Samaritans"),),
 )
 EU = Region(name="the EU", emergency=HelpLine(number="112", source="haake"))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
@@ -127,6 +171,7 @@ def evidence() -> Evidence:
         "content/evidence/findings/back-pain.toml": FINDINGS,
         "content/evidence/guidelines.toml": GUIDELINES,
         "content/evidence/harms.toml": HARMS,
+        "content/evidence/signs.toml": SIGNS,
     }
     ledger, faults = read_ledger(tuple((name, text.encode()) for name, text in files.items()), TODAY, False)
     sources, more = read_sources("content/evidence/sources.bib", SOURCES.encode())

@@ -5,7 +5,7 @@ from builder.owner import HelpLine, Region
 from builder.text.blocks import BLOCKS, ROWS_BLOCKS, inline_svg
 from builder.text.marks import Cited, Rows, pieces
 from builder.text.reader import read_text
-from tests.text.small import EU, HEADER, UK, context, read
+from tests.text.small import EU, HEADER, context, read
 
 
 def test_a_drawing_with_links_stays_open_to_screen_readers():
@@ -16,7 +16,7 @@ def test_a_drawing_with_links_stays_open_to_screen_readers():
 
 
 def test_every_component_of_a_kind_of_rows_is_a_block():
-    components = {name for kind in KINDS for name in (kind.table_component, kind.box) if name}
+    components = {name for kind in KINDS for name in (kind.component, kind.box) if name}
     assert set(ROWS_BLOCKS) == components
     assert set(ROWS_BLOCKS) < set(BLOCKS)
 
@@ -46,36 +46,29 @@ def test_a_table_has_a_caption_and_headings_for_its_rows():
     assert '<th scope="row">1</th>\n<td>2</td>' in html
 
 
-def card(kind: str, *regions: Region) -> str:
-    data = f"{HEADER['page']}/// care-card | {kind}\n\n- you faint\n\n///\n".encode()
-    text = read_text("a.md", data, "page", context(regions=regions) if regions else context())
+def test_a_care_card_is_a_mark_with_the_signs_of_its_parts_that_are_as_urgent_as_it():
+    text = read(
+        "/// care-card | emergency\n\n- mood\n- back\n- chest\n\n///\n\n/// care-card | urgent\n\n- needles\n\n///\n"
+    )
     assert not text.faults
-    return text.html
+    assert [piece for piece in pieces(text.html) if not isinstance(piece, str)] == [
+        Rows("care-card", ("life", "chest"), "emergency"),
+        Rows("care-card", ("pus",), "urgent by-time"),
+    ]
+    assert text.uses == ({"life", "chest", "pus"}, set(), {"witt", "linde"})
 
 
-def test_a_care_card_says_whom_to_call_here_and_elsewhere():
-    assert "Call 999 if:" in card("emergency")
-    assert "Outside the UK: the EU 112." in card("emergency")
-    assert "Call your doctor or 111 today if:" in card("urgent")
-    assert "Call Samaritans on 116\u00a0123, day or night, if:" in card("crisis")
+def test_a_sign_can_be_named_by_itself_and_is_shown_once():
+    text = read("/// care-card | emergency\n\n- many-3\n- chest\n- back\n\n///\n")
+    assert not text.faults
+    assert text.uses.drawn == {"many-3", "chest"}
 
 
-def test_where_no_line_is_known_a_care_card_names_the_doctor():
-    assert "Call your doctor today if:" in card("urgent", EU)
-    assert "Call a crisis line or your doctor now if:" in card("crisis", EU)
-    assert "or if a life is in danger, call 112 now." in card("crisis", EU)
-
-
-def test_a_line_with_an_option_for_mental_health_is_named_first_with_the_parts_that_have_it():
-    option = {"number": "111", "name": "NHS", "option": "mental health option", "where": "England", "sources": ["witt"]}
-    region = Region.model_validate({**UK.model_dump(), "mental_health": option})
-    html = card("crisis", region, EU)
-    assert "Call NHS\u00a0111 (mental health option) or Samaritans on 116\u00a0123, day or night, if:" in html
-    assert "NHS\u00a0111 has this option in England. In the rest of the UK, call Samaritans or your doctor." in html
-    data = f"{HEADER['page']}/// help-numbers\n///\n".encode()
-    text = read_text("a.md", data, "page", context(regions=(region,)))
-    assert "NHS\u00a0111, mental health option (England) <ma-cite" in text.html.replace("\n", "")
-    assert text.uses.cited == {"haake", "witt"}
+def test_the_words_of_a_sign_can_stand_in_a_sentence_with_its_sources():
+    text = read("Call if [=fever words].")
+    assert not text.faults
+    assert "Call if you have a fever<ma-cite" in text.html.replace(" <ma-cite", "<ma-cite")
+    assert text.uses.cited == {"witt", "linde"}
 
 
 def test_the_help_numbers_of_all_regions_are_listed_with_their_sources():

@@ -12,8 +12,15 @@ WORDS = " ".join(f"word{'abcdefghijklmnopqrstuvwxyz'[number]}" for number in ran
 DATES = "Reviewed: 2026-11-23\nNext_review: 2027-11-23\n"
 BLOCKS = {
     "drawing": "\n    alt: A line\n\nIt says so.\n\n///\n",
-    "care-card": "\n\n- you faint\n\n///\n",
 }
+
+
+def cards(order: int) -> str:
+    """The care cards that a section must hold."""
+    return "".join(
+        f"\n/// care-card | {card}\n\n{''.join(f'- {part}{chr(10)}' for part in parts)}\n///\n"
+        for card, parts in outline.SECTION_CARDS.get(order, {}).items()
+    )
 
 
 def guide() -> dict[str, str]:
@@ -21,6 +28,7 @@ def guide() -> dict[str, str]:
     files = {}
     for order, title in enumerate((outline.INTRODUCTION, *outline.HEADINGS)):
         blocks = "".join(f"\n{block}{BLOCKS[block.split()[1]]}" for block in outline.SECTION_BLOCKS.get(order, ()))
+        blocks += cards(order)
         last = f"\n{DISCLAIMER}\n" if title == outline.HEADINGS[-1] else ""
         files[f"{order:02}-s{order}.md"] = f"Title: {title}\n{DATES}\n{WORDS}\n{blocks}{last}"
     return files
@@ -118,13 +126,22 @@ def test_a_section_needs_real_text(text: str, count: int):
 
 def test_a_section_that_lost_its_card_or_its_drawing_is_told_which():
     files = guide()
-    files["06-s6.md"] = files["06-s6.md"].replace("| emergency", "| urgent")
+    files["06-s6.md"] = files["06-s6.md"].replace("| emergency", "| soon")
     files["05-s5.md"] = files["05-s5.md"].replace("| session", "| body-map")
     assert faults_of(files) == [("05-s5.md", 0, "section-block-missing"), ("06-s6.md", 0, "section-block-missing")]
     assert {"/// care-card | emergency" in str(fault) for fault in check_guide(texts(files), DISCLAIMER)} == {
         True,
         False,
     }
+
+
+def test_a_card_that_lost_signs_which_its_section_must_show_is_told_of_them():
+    files = guide()
+    files["06-s6.md"] = files["06-s6.md"].replace("| emergency\n\n- needles", "| emergency\n\n- back")
+    (fault,) = check_guide(texts(files), DISCLAIMER)
+    line = files["06-s6.md"].split("\n").index("/// care-card | emergency") + 1
+    assert (str(fault.place), fault.rule) == (f"content/guide/06-s6.md:{line}", "card-part-missing")
+    assert fault.wrong == "the card “emergency” has lost its line “- needles”"
 
 
 def test_a_heading_of_level_2_in_a_section_is_a_fault_at_its_line():

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from builder.evidence import Evidence
+from builder.evidence.ledger import Ledger
 from builder.faults import Rule
 from builder.text import block_rules as block
-from builder.text import citations, condition, document, guide, header, markup, numbers, reader, wording
-from builder.text.reader import read_text
-from tests.text.small import HEADER, SVG, context, found, on_line
+from builder.text import cards, citations, condition, document, guide, header, markup, numbers, reader, wording
+from builder.text.reader import context_of, read_text
+from tests.text.small import EVIDENCE, HEADER, SVG, TODAY, context, found, on_line
 
 FILE = "content/pages/a.md"
 FIELDS = HEADER["page"]
@@ -43,7 +45,8 @@ PARTS = {
     "What is not known": "Text.",
     "What guidelines say, and why they differ": "/// guidelines | Caption\n\n- nice\n\n///",
     "Other options to talk about": "Text.",
-    "When to see a doctor first": "/// care-card | emergency\n\n- you faint\n\n///",
+    "When to see a doctor first": "/// care-card | emergency\n\n- general\n\n///\n\n"
+    "/// care-card | urgent\n\n- general\n\n///",
 }
 SOUND_CONDITION = HEADER["condition"] + "".join(f"## {part}\n\n{text}\n\n" for part, text in PARTS.items())
 
@@ -116,8 +119,6 @@ CASES = [
     body(block.BlockNotClosed, "/// help-numbers\n\nText.", "///", "this block is not closed"),
     body(block.BlockNotClosed, "/// care-card | crisis\n\n/// help-numbers\n///", "crisis", "is not closed"),
     body(block.BlockUnknown, "/// keypoints\n\n- a\n\n///", "keypoints", "did you mean “key-points”"),
-    body(block.CardUnknown, "/// care-card | emergancy\n\n- a\n\n///", "///", "did you mean “emergency”"),
-    body(block.ListMissing, "/// care-card | urgent\n\nText.\n\n///", "///", "“care-card” has no list"),
     body(block.ListMissing, "/// key-points\n///", "///", "“key-points” has no list"),
     body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
     body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
@@ -146,6 +147,30 @@ CASES = [
     body(block.BoxWithoutNumber, "/// fact-box | head\n///", "///", "“head” has no number for a reader"),
     body(block.BoxOfNobody, "/// harm-box | lung\n///", "///", "“lung” would show nobody"),
     body(block.RowShownTwice, "/// fact-box | back\n///\n\n/// findings | C\n\n- back \n\n///", "- back", "in line 6"),
+    # care cards
+    body(cards.CardUnknown, "/// care-card | emergancy\n\n- back\n\n///", "///", "did you mean “emergency”"),
+    body(cards.CardEmpty, "/// care-card | urgent\n\n///", "///", "the card “urgent” names no signs"),
+    *(
+        body(
+            cards.CardText, f"/// care-card | urgent\n\n- back\n\n{text}\n\n///", text, f"no text of its own: “{text}”"
+        )
+        for text in ("- you have chest pain", "#### Back", "- Back", "1. back", "Call [us](https://a.example).")
+    ),
+    body(cards.CardNameUnknown, "/// care-card | urgent\n\n- chest\n- bakc\n\n///", "- bakc", "(did you mean “back”?)"),
+    body(cards.CardNameUnknown, "/// care-card | urgent\n\n- fevers\n\n///", "- fevers", "(did you mean “fever”?)"),
+    body(
+        cards.CardNameOutOfPlace,
+        "/// care-card | soon\n\n- back\n- chest\n- mood\n\n///",
+        "- mood",
+        "“mood” has no sign for the card “soon”",
+    ),
+    body(cards.CardNameOutOfPlace, "/// care-card | emergency\n\n- fever\n\n///", "- fever", "; it is “today”"),
+    body(
+        cards.CardTooLong,
+        "Text.\n\n/// care-card | emergency\n\n- head\n- back\n\n///",
+        "///",
+        "8 signs stand in one list under “Headache”",
+    ),
     # numbers
     body(numbers.RowUnknown, "It was [=bakc].", "bakc", "no row “bakc” (did you mean “back”?)"),
     body(numbers.FormUnknown, "It was [=back tea].", "tea", "[=back words], [=back certainty], [=back acupuncture]"),
@@ -198,7 +223,16 @@ CASES = [
     part(condition.PartAnchor, "## In short", "## In short {: #short}", "#short", "the anchor #in-short is set by"),
     part(condition.PartAnchor, "## In short", "## In short {: .wide}", ".wide", "attributes of its own: “{: .wide}”"),
     part(condition.PartBlockMissing, "/// fact-box | back\n///", "Text.", "What studies", "no block “/// fact-box”"),
-    part(condition.PartCardMissing, "| emergency", "| crisis", "## When", "no card “/// care-card | emergency”"),
+    part(
+        condition.PartCardMissing,
+        "| emergency\n\n- general",
+        "| crisis\n\n- mood",
+        "## When",
+        "no card “/// care-card | emergency”",
+    ),
+    part(
+        cards.CardPartMissing, "emergency\n\n- general", "emergency\n\n- back", "emergency", "lost its line “- general”"
+    ),
     part(condition.PartEmpty, "## In short\n\nText.", "## In short\n", "## In short", "“In short” is empty"),
     Case(
         SOUND_CONDITION.replace("## In short", "## X", 1)
@@ -221,6 +255,36 @@ def test_each_way_to_break_a_rule_is_one_fault_at_its_line(case: Case):
     faults = read_text(case.file, data, case.kind, context()).faults
     assert found(faults) == [(case.file, where, case.rule.name)], "\n".join(map(str, faults))
     assert case.says in str(faults[0])
+
+
+def test_a_card_of_another_part_of_the_page_is_none_of_those_that_a_reader_needs_there():
+    moved = SOUND_CONDITION.replace("/// care-card | emergency\n\n- general\n\n///\n\n", "")
+    moved = moved.replace(
+        "## What is not known\n\n", "## What is not known\n\n/// care-card | emergency\n\n- general\n\n///\n\n"
+    )
+    (fault,) = read_text("content/conditions/a.md", moved.encode(), "condition", context()).faults
+    assert (fault.rule, fault.place.line) == ("part-card-missing", on_line(moved, "## When"))
+
+
+def test_a_page_asks_for_the_signs_that_belong_to_it():
+    text = SOUND_CONDITION.replace("- general", "- back")
+    faults = read_text("content/conditions/joint-pain.md", text.encode(), "condition", context()).faults
+    lost = {"infection", "joints", "chest", "stroke"}
+    assert {fault.wrong for fault in faults} == {
+        *(f"the card “emergency” has lost its line “- {part}”" for part in lost),
+        "the card “urgent” has lost its line “- joints”",
+        "the part “When to see a doctor first” has no card “/// care-card | soon”",
+    }
+    assert {fault.place.line for fault in faults if "emergency" in fault.wrong} == {on_line(text, "| emergency")}
+
+
+def test_signs_that_cannot_be_read_are_not_missed_by_a_card_too():
+    ledger = Ledger({}, {}, frozenset({"signs.toml", "fever"}))
+    broken = Evidence(ledger, EVIDENCE.sources)
+    known = context_of(broken, context().words, context().regions, (), context().templates, TODAY, False)
+    data = f"{FIELDS}/// care-card | urgent\n\n- fever\n- back\n- bakc\n\n///\n"
+    faults = read_text(FILE, data.encode(), "page", known).faults
+    assert found(faults) == [(FILE, on_line(data, "- bakc"), cards.CardNameUnknown.name)]
 
 
 def test_a_page_that_keeps_all_rules_has_no_faults():
