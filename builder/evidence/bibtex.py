@@ -269,7 +269,6 @@ def _source(entry: _Entry) -> Source:
     publishers = (fields.get(name, "") for name in ("journal", "booktitle", "institution", "publisher"))
     year = fields.get("year", "")
     notes = (fields.get("annote", ""), TRACED.get(fields.get("traced", ""), ""))
-    where = (fields.get("volume", ""), fields.get("pages", "").replace("--", "–"))
     return Source(
         key=entry.key,
         authors=_authors(people),
@@ -280,8 +279,15 @@ def _source(entry: _Entry) -> Source:
         link_text=link_text,
         note=" ".join(filter(None, notes)),
         all_authors=_authors(people, 6),
-        where=":".join(filter(None, where)),
+        where=_where(fields.get("volume", ""), fields.get("pages", "")),
     )
+
+
+def _where(volume: str, pages: str) -> str:
+    """Return volume and pages in words: “volume 20, page 57”. A spreadsheet would take 20:57 for a time of day."""
+    word = "pages" if "--" in pages else "page" if pages.isdigit() else "article"
+    parts = (f"volume {volume}" if volume else "", f"{word} {pages.replace('--', '–')}" if pages else "")
+    return ", ".join(filter(None, parts))
 
 
 def _plain(value: str) -> str:
