@@ -51,9 +51,13 @@ def exports(evidence: Evidence) -> dict[str, str]:
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    """Return rows as CSV with a line of names; what a row lacks is empty."""
+    """Return rows as CSV with a line of names; what a row lacks is empty.
+
+    The mark at its start tells a spreadsheet that it is UTF-8; without it, “é” would be read as two letters.
+    """
     listed = list(rows)
-    text = io.StringIO()
+    text = io.StringIO("\ufeff")
+    text.seek(1)
     writer = csv.DictWriter(
         text, list(dict.fromkeys(name for row in listed for name in row)), restval="", lineterminator="\n"
     )

@@ -23,6 +23,8 @@ from builder.plain import CONTROL, RAW
 EXACT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 GENERAL = "general"  # the condition of the rows that belong to none
 UNKNOWN = "time not given"
+PERCENT = 100  # a count “of 100” is a percentage
+UNSAID_LEVEL = 95  # an interval of another level says so
 # A group after “than”, where “with” and its kind would not do.
 THAN = {"no acupuncture": "without it", "waiting list": "on a waiting list", "other": "in the other group"}
 SAYS = {
@@ -61,7 +63,20 @@ def _listed(value: Any) -> Any:
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=700, strip_whitespace=True), AfterValidator(_visible)]
-Group = Literal["acupuncture", "sham", "no acupuncture", "waiting list", "usual care", "medicine", "exercise", "other"]
+Group = Literal[
+    "acupuncture",
+    "real or sham",
+    "sham",
+    "no acupuncture",
+    "waiting list",
+    "usual care",
+    "medicine",
+    "exercise",
+    "other",
+]
+# The groups that acupuncture was tried on: those of the first, where real and sham are counted together.
+TREATED = ("acupuncture", "real or sham")
+OURS = "our reading"  # the start of `rated_by` where nobody rated the result in so many words
 Traced = Literal["publication", "copy", "summary"]
 # How urgent a sign is: call the number for emergencies, a doctor on the same day, a doctor without haste.
 Urgency = Literal["999", "today", "soon"]
@@ -106,6 +121,12 @@ class Row(BaseModel):
         """The keys of all its sources."""
         raise NotImplementedError
 
+    def in_words(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield what a reader sees of the row in words: each text with the path of its field."""
+        for name in self.prose:
+            if text := getattr(self, name):
+                yield (name,), text
+
     def columns(self) -> dict[str, Any]:
         """Return the row as columns of a table: a name and a value for each field."""
         return self.model_dump(mode="json", by_alias=True)
@@ -131,23 +152,46 @@ class OfOneSource(Row):
 
 
 class Counted(BaseModel):
-    """A count out of a number of people or treatments, with an interval in the same unit where one is given."""
+    """How many of how many people or treatments, with an interval in the same unit where one is given.
+
+    It is a count out of a real number or a percentage, or else a rate, which counts nobody: 7.98 of each million.
+    """
 
     model_config = EXACT
 
-    count: Annotated[float | None, Field(description="People with the outcome", ge=0)] = None
-    of: Annotated[int | None, Field(description="Out of how many; 100 for a percentage", gt=0, lt=10**9)] = None
+    count: Annotated[float | None, Field(description="People or treatments with the outcome, as counted", ge=0)] = None
+    rate: Annotated[
+        float | None, Field(description="Instead of a count: the rate as printed, such as 7.98 of each million", ge=0)
+    ] = None
+    of: Annotated[
+        int | None,
+        Field(
+            description="Out of how many: the real number, or 100 for a percentage; of a rate, of each how many",
+            gt=0,
+            lt=10**9,
+        ),
+    ] = None
     low: Annotated[float | None, Field(description="Lower end of the 95 % interval", ge=0)] = None
     high: Annotated[float | None, Field(description="Upper end of the 95 % interval", ge=0)] = None
 
     @property
+    def amount(self) -> float | None:
+        """The count or the rate, whichever is given."""
+        return self.rate if self.count is None else self.count
+
+    @property
     def share(self) -> float:
-        """The count as a percentage; 0 where there is none."""
-        return 100 * (self.count or 0) / (self.of or 100)
+        """The count or the rate as a percentage; 0 where there is none."""
+        return 100 * (self.amount or 0) / (self.of or 100)
+
+    @property
+    def raw(self) -> str:
+        """The count as it was made, “205 of 391”; empty for a percentage or a rate, of which nobody saw the count."""
+        return "" if self.count is None or self.of in (None, PERCENT) else f"{self.count:,.0f} of {self.of:,}"
 
     def per(self, many: int, count: float | None = None) -> int:
         """Return the count (or another of the same unit) out of `many`, as a whole number, half rounded up."""
-        number = (self.count or 0) if count is None else count
+        number = (self.amount or 0) if count is None else count
         return math.floor(round(number * many / (self.of or 100), 6) + 0.5)
 
 
@@ -158,6 +202,11 @@ class Arm(Counted):
     name: Annotated[Text | None, Field(description="The group in words, where its kind alone is not enough")] = None
     what: Annotated[Text | None, Field(description="What the sham was")] = None
     score: Annotated[float | None, Field(description="Mean on the scale of the finding")] = None
+
+    @property
+    def is_treated(self) -> bool:
+        """Whether the group had the needles that the finding is about."""
+        return self.kind in TREATED
 
     @property
     def label(self) -> str:
@@ -220,24 +269,15 @@ class Scale(BaseModel):
             "level high": f"{level} (high is better)",
         }.get(self.scores or "", self.unit.capitalize())
 
-    def amount(self, value: float) -> str:
-        """Return a difference in words: “6 points better”, “1 day fewer”."""
-        shown = self.points(abs(value))
-        unit = self.unit.removesuffix("s") if shown == "1" else self.unit
-        if self.unit == "points":
-            return f"{shown} {unit} {'worse' if value < 0 else 'better'}"
-        return f"{shown} {unit} {'more' if value < 0 else 'fewer'}"
-
-    def points(self, number: float) -> str:
-        """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
-
-        A number beside the smallest noticeable one keeps its decimal, so that the two are not taken for the same.
-        """
+    def meets_noticeable(self, number: float) -> bool:
+        """Return whether a number, made whole, would be taken for the smallest noticeable one although it is not."""
         whole = math.floor(abs(number) + 0.5)
-        if self.width is not None and self.width >= 50 and (whole != self.noticeable or number == whole):
-            return ("−" if number < 0 and whole else "") + str(whole)
-        tenths = math.floor(round(abs(number) * 10, 6) + 0.5) / 10
-        return ("−" if number < 0 and tenths else "") + f"{tenths:g}"
+        return self.is_long and whole == self.noticeable and abs(number) != whole
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its numbers are told without decimals."""
+        return self.width is not None and self.width >= 50
 
 
 class Comparison(BaseModel):
@@ -251,8 +291,12 @@ class Comparison(BaseModel):
         Literal["points", "sd", "people", "risk ratio", "odds ratio"] | None, Field(description="Unit of the value")
     ] = None
     value: Annotated[float | None, Field(description="Positive: acupuncture did better; ratios as printed")] = None
-    low: Annotated[float | None, Field(description="Lower end of the 95 % interval")] = None
-    high: Annotated[float | None, Field(description="Upper end of the 95 % interval")] = None
+    low: Annotated[float | None, Field(description="Lower end of the interval")] = None
+    high: Annotated[float | None, Field(description="Upper end of the interval")] = None
+    level: Annotated[float, Field(description="Of the interval, in per cent", gt=50, lt=100)] = UNSAID_LEVEL
+    differs: Annotated[
+        Text | None, Field(description="Why the gap is not exactly that of the groups, such as: it is adjusted")
+    ] = None
     chance: Annotated[Literal["yes", "no", "unclear"], Field(description="Whether the difference could be chance")]
     noticed: Annotated[
         Literal["yes", "no", "unknown"], Field(description="Whether the gain is one that people notice")
@@ -276,11 +320,20 @@ class Finding(OfOneSource):
     design: Annotated[Literal["review", "pooled patients", "trial"], Field(description="Kind of study")]
     trials: Annotated[int | None, Field(description="Number of trials in this result", gt=0)] = None
     people: Annotated[int | None, Field(description="Number of people in this result", gt=0)] = None
+    people_summed: Annotated[
+        bool, Field(description="Whether “people” is our own sum of the groups, not a number that the source gives")
+    ] = False
     summary: Annotated[Text, Field(description="The result in one or two plain sentences, without figures")]
     certainty: Annotated[
         Literal["high", "moderate", "low", "very low", "not rated"], Field(description="Certainty by GRADE")
     ]
-    rated_by: Annotated[str, Field(description="Who rated the certainty; empty if nobody did", max_length=100)] = ""
+    rated_by: Annotated[
+        str,
+        Field(
+            description="Who rated the certainty; empty if nobody did; “our reading of …” if we read it from the words",
+            max_length=100,
+        ),
+    ] = ""
     arm: Annotated[tuple[Arm, ...], Field(description="The groups, acupuncture first"), FROM_LIST] = ()
     scale: Annotated[Scale | None, Field(description="The scale, where the result is in points")] = None
     comparison: Annotated[
@@ -288,10 +341,17 @@ class Finding(OfOneSource):
     ]
     condition: Annotated[str, Field(description="The condition, given by the name of the file")] = GENERAL
 
+    def in_words(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield the texts of the row and those of its comparisons."""
+        yield from super().in_words()
+        for number, comparison in enumerate(self.comparison):
+            if comparison.differs:
+                yield ("comparison", number, "differs"), comparison.differs
+
     @property
     def shares(self) -> list[Arm]:
         """The groups of which people were counted."""
-        return [arm for arm in self.arm if arm.count is not None]
+        return [arm for arm in self.arm if arm.amount is not None]
 
     @property
     def scores(self) -> list[Arm]:
@@ -315,8 +375,20 @@ class Finding(OfOneSource):
 
     @property
     def certainty_words(self) -> str:
-        """The certainty in the words of a sentence."""
-        return "not rated" if self.certainty == "not rated" else f"{self.certainty} certainty"
+        """The certainty in the words of a sentence; a rating that is our own reading never passes for another’s."""
+        if self.certainty == "not rated":
+            return self.certainty
+        return f"{self.certainty} certainty" + (" (our reading)" if self.rated_by.startswith(OURS) else "")
+
+    @property
+    def rating(self) -> str:
+        """The certainty with who rated it: “low (the review’s authors)”."""
+        return f"{self.certainty} ({self.rated_by})" if self.rated_by else self.certainty
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader has to know of the figures: the caution of the row, and why a gap is not that of the groups."""
+        return [note for note in (self.caution, *(gap.differs for gap in self.comparison)) if note]
 
     @property
     def size(self) -> str:
@@ -327,7 +399,10 @@ class Finding(OfOneSource):
             "pooled patients": f"patients pooled from {trials}" if trials else "patients pooled",
             "trial": "1 trial",
         }[self.design]
-        study = f"{study}, {self.people:,} people" if self.people else study
+        people = (
+            f"{self.people:,} people{' (our sum of the groups)' if self.people_summed else ''}" if self.people else ""
+        )
+        study = ", ".join(filter(None, (study, people)))
         return f"{study}; {UNKNOWN}" if self.when.startswith(UNKNOWN) else study
 
     def is_own(self, comparison: Comparison) -> bool:
@@ -351,13 +426,48 @@ class Finding(OfOneSource):
 
     def figure(self, arm: Arm) -> str:
         """Return the one number of a group, as readers see it."""
-        if arm.count is not None:
-            return str(arm.per(100)) if arm.per(100) or not arm.count else "fewer than 1"
-        return self.scale.points(arm.score or 0) if self.scale else f"{arm.score or 0:g}"
+        if arm.amount is not None:
+            return str(arm.per(100)) if arm.per(100) or not arm.amount else "fewer than 1"
+        return self.points(arm.score or 0)
+
+    def points(self, number: float) -> str:
+        """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
+
+        Where one of the numbers would be taken for the smallest noticeable one, all keep a decimal.
+        """
+        tenths = math.floor(round(abs(number) * 10, 6) + 0.5) / 10
+        whole = math.floor(abs(number) + 0.5)
+        if self.scale and self.scale.is_long:
+            shown = f"{tenths:.1f}" if self._keeps_decimals else str(whole)
+        else:
+            shown = f"{tenths:g}"
+        return ("−" if number < 0 and float(shown) else "") + shown
+
+    @property
+    def _keeps_decimals(self) -> bool:
+        """Whether a number of this finding, made whole, would be taken for the smallest noticeable one."""
+        gaps = [gap.value for gap in self.comparison if gap.measure == "points"]
+        shown = [number for number in (*(arm.score for arm in self.arm), *gaps) if number is not None]
+        return self.scale is not None and any(self.scale.meets_noticeable(number) for number in shown)
+
+    def amount(self, value: float) -> str:
+        """Return a difference in words: “6 points better”, “1 day fewer”."""
+        shown, unit = self.points(abs(value)), self.scale.unit if self.scale else "points"
+        one = unit.removesuffix("s") if shown == "1" else unit
+        if unit == "points":
+            return f"{shown} {one} {'worse' if value < 0 else 'better'}"
+        return f"{shown} {one} {'more' if value < 0 else 'fewer'}"
 
     def exact(self, arm: Arm) -> str:
         """Return the one number of a group as the ledger has it; shares as a percentage of three digits."""
-        return f"{arm.share:.3g}" if arm.count is not None else number_words(arm.score or 0)
+        if arm.amount is None:
+            return number_words(arm.score or 0)
+        return f"{arm.share:.3g}" + (f" ({arm.raw})" if arm.raw else "")
+
+    @property
+    def counted(self) -> str:
+        """The counts behind the shares, “205 of 391 with acupuncture, 133 of 312 with sham”; empty for percentages."""
+        return ", ".join(f"{arm.raw} {arm.phrase}" for arm in self.shares if arm.raw)
 
     def gap(self, comparison: Comparison) -> str:
         """Return the difference of a comparison with its interval, exactly as the ledger has it."""
@@ -374,7 +484,8 @@ class Finding(OfOneSource):
         shown = f"{unit} {number}" if unit in ("RR", "OR") else f"{number} {unit}"
         if comparison.low is None or comparison.high is None:
             return shown
-        return f"{shown} ({number_words(comparison.low)} to {number_words(comparison.high)})"
+        level = "" if comparison.level == UNSAID_LEVEL else f", a {comparison.level:g}% range"
+        return f"{shown} ({number_words(comparison.low)} to {number_words(comparison.high)}{level})"
 
     @property
     def numbers(self) -> str:
@@ -391,7 +502,7 @@ class Finding(OfOneSource):
         gap = next((gap for gap in self.comparison if gap.measure == "points" and gap.value is not None), None)
         if gap and gap.value is not None and self.scale:
             than = THAN.get(gap.against, f"with {gap.against}")
-            return f"{self.scale.label}: {self.scale.amount(gap.value)} than {than}{self.scale.ends}"
+            return f"{self.scale.label}: {self.amount(gap.value)} than {than}{self.scale.ends}"
         return ""
 
     def columns(self) -> dict[str, Any]:
@@ -432,6 +543,10 @@ class Guideline(OfOneSource):
         return SAYS[self.says]
 
 
+EACH = 10_000  # one number of people or treatments for all side effects, so that they can be compared
+FEW = 0.95  # of 100: what would be told as none or as 1 out of 100
+
+
 class Harm(OfOneSource, Counted):
     """How often something unwanted happened, or what people felt, per person or per treatment."""
 
@@ -445,33 +560,42 @@ class Harm(OfOneSource, Counted):
     @property
     def base(self) -> int:
         """The round number out of which a reader is told the count: 100 unless the event is too rare for it."""
-        return next((base for base in (100, 10_000, 1_000_000) if self.share * base >= 95), 1_000_000)
+        return 100 if self.share >= FEW else EACH
 
     @property
     def is_few(self) -> bool:
-        """Whether there were so few cases among so many that the count is shown as it was printed."""
-        return self.of is not None and self.of > 10_000 and (self.count or 0) < 100
+        """Whether so few were counted that a sentence gives the count itself, and the round figure as our sum."""
+        return bool(self.raw) and self.share < FEW
 
     @property
     def numbers(self) -> str:
-        """The count in a phrase; counts of few cases stay as they were printed."""
-        if not self.count:
+        """The count in a phrase; where it is of few, as it was made."""
+        if not self.amount:
             return f"0 of {self.of or 0:,} {self.unit}"
+        shown = self.rounded(self.base, self.amount)
         if self.is_few:
-            return f"{self.count:,.0f} of {self.of:,} {self.unit} (about {self.per(self.base)} in {self.base:,})"
-        return f"{self.per(self.base):,} out of {self.base:,} {self.unit}"
+            return f"{self.raw} {self.unit} (about {shown} in {self.base:,})".replace("about fewer", "fewer")
+        return f"{shown} out of {self.base:,} {self.unit}"
 
     @property
-    def interval(self) -> str:
-        """The interval out of `base`, as “510 to 1,460”; empty where none is given or the count is as printed."""
-        if not self.count or self.is_few or self.low is None or self.high is None:
-            return ""
-        return f"{self.rounded(self.base, self.low)} to {self.rounded(self.base, self.high)}"
+    def printed(self) -> str:
+        """The count or the rate as printed, with its interval: “7.98 of each 1,000,000 treatments (1.39 to 20)”."""
+        number = number_words(self.amount or 0)
+        percentage = f"{number}% of" if self.of == PERCENT else f"{number} of each {self.of or 0:,}"
+        shown = f"{self.raw or percentage} {self.unit}"
+        if self.low is None or self.high is None:
+            return shown
+        return f"{shown} ({number_words(self.low)} to {number_words(self.high)})"
+
+    @property
+    def out_of_each(self) -> str:
+        """The count out of the one number that a table of side effects uses, with its interval."""
+        return self.out_of(EACH)
 
     def out_of(self, many: int) -> str:
         """Return the count out of `many` with its interval."""
-        shown = self.rounded(many, self.count or 0)
-        if self.low is None or self.high is None or not self.per(many):
+        shown = self.rounded(many, self.amount or 0)
+        if self.low is None or self.high is None or not self.per(many, self.high):
             return shown
         return f"{shown} ({self.rounded(many, self.low)} to {self.rounded(many, self.high)})"
 

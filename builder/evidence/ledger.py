@@ -65,10 +65,7 @@ class Ledger:
     def texts(self) -> tuple[tuple[Place, str], ...]:
         """What a reader sees of the rows in words: each text with its place."""
         return tuple(
-            (self.places[row.id].at(name), text)
-            for row in self.rows.values()
-            for name in row.prose
-            if (text := getattr(row, name))
+            (self.places[row.id].at(*path), text) for row in self.rows.values() for path, text in row.in_words()
         )
 
     @cached_property

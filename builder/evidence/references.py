@@ -25,12 +25,12 @@ class Source(BaseModel):
     authors: Annotated[str, Field(description="One or two authors, or the first “and others”")]
     title: Annotated[str, Field(description="Title with its subtitle, without a full stop")]
     published: Annotated[str, Field(description="Journal, book or body that published it")]
-    year: Annotated[str, Field(description="Year of publication, or “no date given”")]
+    year: Annotated[str, Field(description="Year of publication, “no date given” or “year to be confirmed”")]
     link: Annotated[str, Field(description="The DOI as an address, else that of PubMed, else the URL")]
     link_text: Annotated[str, Field(description="What the link says: doi:…, PMID …, or the name of the host")]
     note: Annotated[str, Field(description="What a reader has to know of it; empty if nothing")]
     all_authors: Annotated[str, Field(description="Up to six authors; of more, the first three “and others”")]
-    where: Annotated[str, Field(description="Volume and pages, as 12:34–56; empty if neither is known")]
+    where: Annotated[str, Field(description="Volume and pages in words; empty if neither is known")]
 
     @property
     def initial(self) -> str:
@@ -45,7 +45,7 @@ class Source(BaseModel):
     @property
     def found_in(self) -> str:
         """What it takes to find it without a DOI: where it was published, with volume and pages."""
-        return f"{self.published} {self.where}".strip()
+        return ", ".join(filter(None, (self.published, self.where)))
 
     @property
     def main_title(self) -> str:
@@ -65,7 +65,7 @@ class Source(BaseModel):
         """The full reference: up to six authors, the title, where it was published, the year and the notes."""
         title = self.title if self.title.endswith("?") else f"{self.title}."
         published = f"{self.published}. " if self.published else ""
-        where = f";{self.where}" if self.where else ""
+        where = f"; {self.where}" if self.where else ""
         year = f"{self.year[0].upper()}{self.year[1:]}" if self.year else ""
         return f"{self.all_authors}. {title} {published}{year}{where}. {self.note}".strip()
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
 from builder.evidence.fill_in import is_to_fill_in
-from builder.evidence.kinds import Arm, Comparison, Counted, Finding, Harm, Row, Scale, Sign
+from builder.evidence.kinds import PERCENT, UNSAID_LEVEL, Arm, Comparison, Counted, Finding, Harm, Row, Scale, Sign
 from builder.evidence.ledger import Path, RowPlace
 from builder.evidence.sign_rules import sign_faults
-from builder.faults import Fault, Rule
+from builder.faults import Fault, Place, Rule
 from builder.plain import plain, results_in
 
 FIRST_DAY = datetime.date(2026, 1, 1)  # the ledger did not exist before
@@ -127,7 +127,7 @@ class FirstGroup(Rule):
     """The groups are drawn in their order, and a reader looks for acupuncture first."""
 
     wrong = "the first group is “{kind}”"
-    expected = "acupuncture first"
+    expected = "acupuncture first, or the group of real and sham together"
     fix = "put the groups in order"
     example = '[[finding.arm]]\nkind = "exercise"'
 
@@ -160,18 +160,38 @@ class TrialOfMany(Rule):
 
 
 def _group_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:
-    if finding.arm and finding.arm[0].kind != "acupuncture":
+    if finding.arm and not finding.arm[0].is_treated:
         yield FirstGroup.at(place.at("arm", 0, "kind"), kind=finding.arm[0].kind)
     labels = [arm.label.casefold() for arm in finding.arm]
     for number, label in enumerate(labels):
         if label in labels[:number]:
             yield GroupsSameName.at(place.at("arm", number, "kind"), label=label)
-    counted = [number for number, arm in enumerate(finding.arm) if arm.count is not None and arm.score is None]
-    scored = [number for number, arm in enumerate(finding.arm) if arm.score is not None and arm.count is None]
+    counted = [number for number, arm in enumerate(finding.arm) if arm.amount is not None and arm.score is None]
+    scored = [number for number, arm in enumerate(finding.arm) if arm.score is not None and arm.amount is None]
     if counted and scored:
         yield GroupsCountedAndScored.at(place.at("arm", max(counted[0], scored[0])))
     if finding.design == "trial" and (finding.trials or 1) > 1:
         yield TrialOfMany.at(place.at("trials"), trials=finding.trials)
+    if finding.people_summed:
+        yield from _sum_faults(finding, place)
+
+
+class SumOtherThanGroups(Rule):
+    """What we added up ourselves is what the groups add up to."""
+
+    wrong = "“people” is called our own sum, but {problem}"
+    expected = "the sum of the groups"
+    fix = "correct it, or delete “people_summed” if the source gives the number"
+    example = "people = 298\npeople_summed = true  # of groups of 151 and 146"
+
+
+def _sum_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:
+    totals = [arm.of for arm in finding.arm if arm.raw]
+    total = sum(of for of in totals if of)
+    if finding.people is None:
+        yield SumOtherThanGroups.at(place.at("people_summed"), problem="there is none")
+    elif totals and len(totals) == len(finding.arm) and total != finding.people:
+        yield SumOtherThanGroups.at(place.at("people"), problem=f"the groups add up to {total:,}")
 
 
 # --- counts ---
@@ -204,6 +224,24 @@ class CountAboveTotal(Rule):
     example = "count = 149\nof = 100"
 
 
+class CountIsRate(Rule):
+    """A rate that is set as a count would be shown as people whom nobody counted."""
+
+    wrong = "{count:g} of {total:,} is a rate, not a count"
+    expected = "a count out of a real number, a percentage of 100, or “rate”"
+    fix = "write “rate” in place of “count”, or give the percentage or the count itself"
+    example = "count = 7.98\nof = 1000000"
+
+
+class CountAndRate(Rule):
+    """Of a count and a rate, the one that the source prints is kept; the other follows from it."""
+
+    wrong = "the row has a count and a rate"
+    expected = "one of the two"
+    fix = "keep the one that the source prints"
+    example = "count = 3\nrate = 4.7\nof = 6348"
+
+
 class CountAndScore(Rule):
     """A group has one number in a fact box."""
 
@@ -216,10 +254,13 @@ class CountAndScore(Rule):
 def _count_faults(counted: Counted, place: RowPlace, path: Path) -> Iterator[Fault]:
     """Yield what is wrong with the count of a harm or of a group, and with its interval."""
     score = counted.score if isinstance(counted, Arm) else None
-    count, total = counted.count, counted.of
+    count, total = counted.amount, counted.of
+    if counted.count is not None and counted.rate is not None:
+        yield CountAndRate.at(place.at(*path, "rate"))
+        return
     if count is None and (score is None or total is not None):
         arm = isinstance(counted, Arm)
-        takes = "“count” and “of”, or “score” on the scale of the finding" if arm else "“count” and “of”"
+        takes = "“count” and “of”, or “score” on the scale of the finding" if arm else "“count” or “rate”, and “of”"
         yield ResultMissing.at(place.at(*path, "kind"), holder="group" if arm else "harm", takes=takes)
         return
     if count is not None and total is None:
@@ -227,12 +268,29 @@ def _count_faults(counted: Counted, place: RowPlace, path: Path) -> Iterator[Fau
     if count is not None and total is not None and max(count, counted.high or 0) > total:
         yield CountAboveTotal.at(place.at(*path, "count"), count=max(count, counted.high or 0), total=total)
         return
+    if counted.count is not None and total is not None and _is_rate(counted.count, total):
+        yield CountIsRate.at(place.at(*path, "count"), count=counted.count, total=total)
     if count is not None and score is not None:
         yield CountAndScore.at(place.at(*path, "score"))
     yield from _interval_faults(count, counted.low, counted.high, place, path)
 
 
+def _is_rate(count: float, total: int) -> bool:
+    """Return whether nobody counted this: it is no whole number, or out of 1,000, 10,000 or another power of ten."""
+    is_power_of_ten = str(total).strip("0") == "1"
+    return total != PERCENT and (count != int(count) or (total > PERCENT and is_power_of_ten))
+
+
 # --- intervals ---
+
+
+class IntervalLevelAlone(Rule):
+    """The level says how wide an interval is, so it needs one."""
+
+    wrong = "there is a level of {level:g}%, but no interval"
+    expected = "“low” and “high” with it"
+    fix = "add the interval, or delete the level"
+    example = "value = 13\nlevel = 97.5"
 
 
 class IntervalHalf(Rule):
@@ -311,13 +369,19 @@ def _scale_faults(scale: Scale, place: RowPlace) -> Iterator[Fault]:
 
 
 def _score_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:
-    scale, width = finding.scale, _width(finding)
+    scale = finding.scale
     scored = [(number, arm.score) for number, arm in enumerate(finding.arm) if arm.score is not None]
     if scored and not finding.shares and (scale is None or scale.scores is None):
         yield ScoreWithoutScale.at(place.at("arm", scored[0][0], "score"))
     for number, score in scored:
-        if scale and width and abs(score) > max(width, abs(scale.to or 0)):
+        if scale and _is_off(score, finding):
             yield ScoreOffScale.at(place.at("arm", number, "score"), score=score, start=scale.start, to=scale.to)
+
+
+def _is_off(score: float | None, finding: Finding) -> bool:
+    """Return whether a score is beyond the ends of the scale of its finding."""
+    width, end = _width(finding), finding.scale.to if finding.scale else None
+    return width is not None and abs(score or 0) > max(width, abs(end or 0))
 
 
 def _width(finding: Finding) -> float | None:
@@ -392,6 +456,15 @@ class DifferenceOtherThanGroups(Rule):
     example = 'measure = "people"\nvalue = -18'
 
 
+class GapUnexplained(Rule):
+    """A reader who works out the gap from the groups and gets another one has to know why."""
+
+    wrong = "the groups make {measure} of {worked_out:.3g}, but the gap is {value:g}, and nothing says why"
+    expected = "the same gap, or “differs” with the reason in words"
+    fix = "correct counts, gap or sign; or say in “differs” that it is adjusted, or pooled from the trials"
+    example = 'count = 84  # and 63 with medicine\nmeasure = "risk ratio"\nvalue = 1.28'
+
+
 class ChanceOtherThanInterval(Rule):
     """Whether a gap could be chance is what its interval says."""
 
@@ -414,6 +487,8 @@ def _comparison_faults(finding: Finding, gap: Comparison, place: RowPlace, numbe
     path = ("comparison", number)
     yield from _compared_group_faults(finding, gap, place, path)
     yield from _interval_faults(gap.value, gap.low, gap.high, place, path)
+    if gap.level != UNSAID_LEVEL and gap.low is None and gap.high is None:
+        yield IntervalLevelAlone.at(place.at(*path, "level"), level=gap.level)
     if (gap.value is None) != (gap.measure is None):
         yield MeasureOrValueMissing.at(place.at(*path))
     if gap.value is None or gap.measure is None:
@@ -440,13 +515,10 @@ def _compared_group_faults(finding: Finding, gap: Comparison, place: RowPlace, p
 
 def _contradictions(finding: Finding, gap: Comparison, value: float, place: RowPlace, path: Path) -> Iterator[Fault]:
     """Yield where a difference that can be contradicts the groups, or what is said of chance and of notice."""
-    first = [arm for arm in finding.arm[:1] if arm.kind == "acupuncture"]
+    first = [arm for arm in finding.arm[:1] if arm.is_treated]
     others = [arm for arm in finding.arm if arm.kind == gap.against]
-    sound = all(arm.count is not None and arm.of is not None and arm.count <= arm.of for arm in (*first, *others))
-    if gap.measure == "people" and first and len(others) == 1 and sound and finding.is_own(gap):
-        difference = first[0].share - others[0].share
-        if abs(difference - value) > 1:
-            yield DifferenceOtherThanGroups.at(place.at(*path, "value"), difference=difference, value=value)
+    if first and len(others) == 1 and finding.is_own(gap) and not gap.differs:
+        yield from _gap_faults(finding, gap, value, (first[0], others[0]), place.at(*path, "value"))
     if gap.low is not None and gap.high is not None:
         none = gap.no_difference
         inside, holds = gap.low < none < gap.high, gap.low <= none <= gap.high
@@ -458,6 +530,52 @@ def _contradictions(finding: Finding, gap: Comparison, value: float, place: RowP
     if gap.noticed == ("yes" if value < noticeable else "no"):
         blanks = {"noticed": gap.noticed, "value": value, "noticeable": noticeable}
         yield NoticedOtherThanScale.at(place.at(*path, "noticed"), **blanks)
+
+
+def _gap_faults(
+    finding: Finding, gap: Comparison, value: float, groups: tuple[Arm, Arm], place: Place
+) -> Iterator[Fault]:
+    """Yield where a gap is not the one between its two groups."""
+    if gap.measure == "points" and all(arm.score is not None for arm in groups):
+        if finding.scale is None or finding.scale.scores is None or any(_is_off(arm.score, finding) for arm in groups):
+            return
+        (first, less), (second, more) = ((arm.score or 0, _half(arm.score or 0)) for arm in groups)
+        sign = -1 if finding.scale.scores == "level low" else 1
+        low, high = sorted((sign * (first - second) - less - more, sign * (first - second) + less + more))
+    elif any(arm.amount is None or arm.of is None or arm.amount > arm.of for arm in groups):
+        return
+    elif gap.measure == "people":
+        difference = groups[0].share - groups[1].share
+        if abs(difference - value) > 1:
+            yield DifferenceOtherThanGroups.at(place, difference=difference, value=value)
+        return
+    else:
+        if not (ratios := _ratios(gap, groups)):
+            return
+        low, high = ratios
+    slack = _half(value) + 1e-9
+    if not low <= value + slack or not high >= value - slack:
+        yield GapUnexplained.at(place, measure=gap.measure, worked_out=(low + high) / 2, value=value)
+
+
+def _ratios(gap: Comparison, groups: tuple[Arm, Arm]) -> tuple[float, float] | None:
+    """Return the smallest and largest ratio that the groups, as they are rounded, can make; none of an empty one."""
+
+    def ends(arm: Arm) -> tuple[float, float]:
+        slack = 0 if arm.raw else _half(arm.share)
+        return (arm.share - slack) / 100, (arm.share + slack) / 100
+
+    (low, high), (other_low, other_high) = ends(groups[0]), ends(groups[1])
+    if gap.measure == "odds ratio" and max(high, other_high) < 1:
+        low, high, other_low, other_high = (share / (1 - share) for share in (low, high, other_low, other_high))
+    elif gap.measure != "risk ratio":
+        return None
+    return (low / other_high, high / other_low) if other_low > 0 else None
+
+
+def _half(number: float) -> float:
+    """Return half of the last digit of a number as it is printed: 0.05 of 1.3."""
+    return 0.5 * 10.0 ** -len(f"{number:g}".partition(".")[2])
 
 
 def _same_comparison_faults(finding: Finding, place: RowPlace) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
+from builder.evidence.kinds import Sign
 from builder.outline import PARTS
 from builder.page.draw import Components
 from builder.page.numbering import Cited, Numbering
@@ -51,7 +52,7 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
     """Draw the rows of a page, number its sources, and say what it says of itself to search engines."""
     numbering = Numbering(whole.evidence.sources.entries)
     ledger = whole.evidence.ledger
-    parts = {name: components.draw(whole.html[name], ledger, numbering) for name in page.texts}
+    parts = {name: components.draw(whole.html[name], ledger, numbering, page) for name in page.texts}
     cited, above = tuple(numbering.cited.values()), crumbs(page, whole.by_url)
     data = structured_data(page, above, cited, ledger.by_source, whole.siteurl)
     return Assembled(parts, cited, data, above)
@@ -81,6 +82,7 @@ def whole_variables(whole: Whole, exports: Iterable[tuple[str, str]]) -> dict[st
     return {
         "sections": list(whole.sections),
         "ledger": whole.evidence.ledger,
+        "signs": list(whole.evidence.ledger.of(Sign).values()),
         "all_sources": whole.evidence.sources,
         "use": whole.use,
         "exports": list(exports),

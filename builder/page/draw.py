@@ -12,6 +12,7 @@ from jinja2 import Environment
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault
 from builder.page.numbering import Numbering
+from builder.page.pages import Page
 from builder.page.templates import COMPONENT, template_faults
 from builder.text.marks import Cited, Rows, pieces
 
@@ -27,10 +28,10 @@ class Components:
     root: Path
     faults: list[Fault] = field(default_factory=list)
 
-    def draw(self, html: str, ledger: Ledger, numbering: Numbering) -> str:
+    def draw(self, html: str, ledger: Ledger, numbering: Numbering, page: Page | None = None) -> str:
         """Return the HTML of a text with every mark replaced by its box, its table or its numbered links.
 
-        Unknown rows and keys are left out; of rows that cannot be drawn only the ids are left, so that no link to them
+        A component is told the page that it is drawn on. Unknown rows and keys are left out; of rows that cannot be drawn only the ids are left, so that no link to them
         is called broken too.
         """
         drawn: list[str] = []
@@ -40,17 +41,17 @@ class Components:
                 new = tuple(identifier for identifier in dict.fromkeys(piece.ids) if identifier not in shown)
                 shown.update(new)
                 # A row that a text shows again has a fault of its own; its id is on the page once.
-                drawn.append(self._draw(piece._replace(ids=new), ledger, numbering) if new else "")
+                drawn.append(self._draw(piece._replace(ids=new), ledger, numbering, page) if new else "")
             else:
                 drawn.append(numbering.cite(*piece.keys) if isinstance(piece, Cited) else piece)
         return "".join(drawn)
 
-    def _draw(self, piece: Rows, ledger: Ledger, numbering: Numbering) -> str:
+    def _draw(self, piece: Rows, ledger: Ledger, numbering: Numbering, page: Page | None) -> str:
         rows = [ledger.rows[identifier] for identifier in piece.ids if identifier in ledger.rows]
         template = COMPONENT.format(name=piece.component)
         with template_faults(self.faults, self.root, f"theme/{template}"):
             macro = piece.component.replace("-", "_")
-            drawn = self._macro(template, macro, rows, piece.caption, numbering.cite) if rows else ""
+            drawn = self._macro(template, macro, rows, piece.caption, numbering.cite, page) if rows else ""
             return drawn + _stand_ins(
                 {identifier for identifier in piece.ids if ledger.may_hold(identifier)} - ledger.rows.keys()
             )

@@ -41,13 +41,13 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
         if what in ("", "words", "certainty"):
             return {"": row.numbers or None, "words": row.summary, "certainty": row.certainty_words}[what]
         arm = row.arm_named(what)
-        return row.figure(arm) if arm and (arm.count is not None or arm.score is not None) else None
+        return row.figure(arm) if arm and (arm.amount is not None or arm.score is not None) else None
     if isinstance(row, Harm):
         if not what:
             return row.numbers
         if out_of := POWER_OF_TEN.fullmatch(what):
             return row.out_of(int(out_of[1].replace(",", "")))
-        return str(row.per(100)) if what == "number" and row.base == 100 and row.count else None
+        return str(row.per(100)) if what == "number" and row.base == 100 and row.amount else None
     return getattr(row, "words", None) if what == "words" else None
 
 

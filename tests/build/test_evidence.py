@@ -70,7 +70,7 @@ def test_a_figure_out_of_a_round_number_has_its_range(site: Site):
 
 
 def test_a_group_and_a_gap_have_columns_of_their_own_in_the_csv_of_findings(site: Site):
-    with (site.folder / "data/findings.csv").open(encoding="utf-8", newline="") as file:
+    with (site.folder / "data/findings.csv").open(encoding="utf-8-sig", newline="") as file:
         row = next(row for row in csv.DictReader(file) if row["id"] == "back-people")
     assert (row["arm_1_count"], row["arm_2_kind"], row["gap_1_low"]) == ("47.6", "sham", "-3.7")
 

@@ -257,7 +257,7 @@ def test_the_schema_refuses_data_that_are_wrong(site: Site):
 
 @pytest.mark.parametrize("kind", ["findings", "guidelines", "harms", "sources"])
 def test_each_csv_file_says_the_same_as_the_json(site: Site, kind: str):
-    with (site.folder / f"data/{kind}.csv").open(encoding="utf-8", newline="") as file:
+    with (site.folder / f"data/{kind}.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     data = ledger(site)[kind]
     assert len(rows) == len(data)

@@ -181,6 +181,6 @@ def test_volume_and_pages_are_once_in_a_reference_and_in_the_short_form_without_
         "@article{k,\n author = {A, B}, title = {T}, journal = {J}, volume = {15}, pages = {315--333}, year = {2010},"
         " url = {https://a.example/x}}\n"
     )
-    assert source.reference == "A B. T. J. 2010;15:315–333."
-    assert source.found_in == "J 15:315–333"
+    assert source.reference == "A B. T. J. 2010; volume 15, pages 315–333."
+    assert source.found_in == "J, volume 15, pages 315–333"
     assert source.short == "A 2010"

@@ -36,6 +36,9 @@ def source(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = No
     return Case(rule, SOURCES, old, new, wrong, at)
 
 
+# From the people of a row to its first group.
+COUNTED = FILES[FINDINGS].partition("high = 58\n")[0][FILES[FINDINGS].index("people = 300") :] + "high = 58\n"
+SUMMED = COUNTED.replace("people = 300", "people = 300\npeople_summed = true")
 ROWS = [
     finding(row_rules.CheckedDay, "counts", "checked = 2026", "checked = 2999", "the row was checked on 2999-11-23"),
     finding(row_rules.CheckedDay, "counts", "checked = 2026", "checked = 2025", "the row was checked on 2025-11-23"),
@@ -138,6 +141,36 @@ ROWS = [
         row_rules.CountAboveTotal, "counts", "high = 58", "high = 158", "158 of 100 is more than all", "count = 49"
     ),
     Case(row_rules.CountAboveTotal, HARMS, "of = 100", "of = 9", "14.6 of 9 is more than all", "count = 9.3"),
+    Case(
+        row_rules.CountIsRate,
+        HARMS,
+        "count = 9.3\nof = 100\nlow = 5.1\nhigh = 14.6",
+        "count = 9.3\nof = 120",
+        "9.3 of 120 is a rate, not a count",
+    ),
+    finding(
+        row_rules.CountIsRate,
+        "counts",
+        "count = 62\nof = 200",
+        "count = 310\nof = 1000",
+        "310 of 1,000 is a rate, not a count",
+    ),
+    Case(row_rules.CountAndRate, HARMS, "count = 9.3", "rate = 9\ncount = 9.3", "the row has a count and a rate"),
+    finding(
+        row_rules.SumOtherThanGroups,
+        "counts",
+        "people = 300",
+        "people_summed = true",
+        "“people” is called our own sum, but there is none",
+    ),
+    finding(
+        row_rules.SumOtherThanGroups,
+        "counts",
+        COUNTED,
+        SUMMED.replace("count = 49\nof = 100\nlow = 40\nhigh = 58", "count = 98\nof = 200\nlow = 80\nhigh = 116"),
+        "“people” is called our own sum, but the groups add up to 400",
+        "people = 300",
+    ),
     finding(
         row_rules.CountAndScore, "counts", "count = 62", "score = 4\ncount = 62", "the group has a count and a score"
     ),
@@ -165,6 +198,14 @@ ROWS = [
         "low = 5.1",
         "low = 10",
         "the interval 10 to 14.6 does not hold its estimate (9.3)",
+    ),
+    finding(
+        row_rules.IntervalLevelAlone,
+        "points",
+        "value = 1.4\nchance",
+        "value = 1.4\nlevel = 97.5\nchance",
+        "there is a level of 97.5%, but no interval",
+        "level = 97.5",
     ),
     finding(row_rules.ScaleEnds, "scores", "from = 0", "from = 200", "the ends of the scale do not fit"),
     finding(row_rules.ScaleEnds, "scores", "from = 0\n", "", "the ends of the scale do not fit", "[finding.scale] # 1"),
@@ -260,6 +301,29 @@ ROWS = [
         "value = 18",
         "value = 28",
         "the groups differ by 18 people of 100, but the gap is 28",
+    ),
+    finding(
+        row_rules.GapUnexplained,
+        "counts",
+        'measure = "people"\nvalue = 18\nlow = 6\nhigh = 30',
+        'measure = "risk ratio"\nvalue = 1.3',
+        "the groups make risk ratio of 1.58, but the gap is 1.3, and nothing says why",
+        "value = 1.3",
+    ),
+    finding(
+        row_rules.GapUnexplained,
+        "counts",
+        'measure = "people"\nvalue = 18\nlow = 6\nhigh = 30',
+        'measure = "odds ratio"\nvalue = 1.3',
+        "the groups make odds ratio of 2.14, but the gap is 1.3, and nothing says why",
+        "value = 1.3",
+    ),
+    finding(
+        row_rules.GapUnexplained,
+        "scores",
+        "value = 5.5",
+        "value = 7.5",
+        "the groups make points of 5.5, but the gap is 7.5, and nothing says why",
     ),
     finding(
         row_rules.ChanceOtherThanInterval,
@@ -479,6 +543,13 @@ SOURCE_CASES = [
             ("traced = {copy}", "pmid = {no}", "pmid = {no}"),
             ("traced = {copy}", "doi = {https://doi.org/10.1000/x}", "doi = {https://doi.org/10.1000/x}"),
         )
+    ),
+    source(
+        bibtex.SourceFrontPage,
+        "url = {https://www.who.int/a}",
+        "url = {https://www.who.int/}, annote = {In English.}",
+        "the source “who2021” links to the front page of a site: https://www.who.int/",
+        "@misc",
     ),
     source(
         bibtex.SourceTwice,

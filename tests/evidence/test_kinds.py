@@ -99,9 +99,9 @@ def test_all_numbers_of_a_finding_make_a_phrase():
 
 
 def test_a_group_has_one_number_for_readers_and_one_for_the_table_of_all():
-    row = finding(arm=[arm("acupuncture", count=47.63, of=100), arm("sham", count=1, of=1000)])
+    row = finding(arm=[arm("acupuncture", count=47.63, of=100), arm("sham", count=1, of=800)])
     assert [row.figure(group) for group in row.arm] == ["48", "fewer than 1"]
-    assert [row.exact(group) for group in row.arm] == ["47.6", "0.1"]
+    assert [row.exact(group) for group in row.arm] == ["47.6", "0.125 (1 of 800)"]
     assert row.arm_named("SHAM") is row.arm[1]
     assert row.arm_named("tea") is None
 
@@ -113,6 +113,7 @@ def test_a_group_has_one_number_for_readers_and_one_for_the_table_of_all():
         ({"measure": "people", "value": 3.4, "low": -3.7, "high": 10.3}, "3.4 people of 100 (−3.7 to 10.3)"),
         ({"measure": "risk ratio", "value": 1.1}, "RR 1.1"),
         ({"measure": "sd", "value": -0.2}, "−0.2 SD"),
+        ({"measure": "sd", "value": 1, "low": 0, "high": 2, "level": 97.5}, "1 SD (0 to 2, a 97.5% range)"),
     ],
 )
 def test_a_gap_is_shown_exactly_as_the_ledger_has_it(values: dict[str, Any], shown: str):
@@ -120,12 +121,46 @@ def test_a_gap_is_shown_exactly_as_the_ledger_has_it(values: dict[str, Any], sho
     assert row.gap(row.comparison[0]) == shown
 
 
-def test_points_are_whole_on_a_long_scale_and_keep_a_decimal_beside_the_smallest_noticeable():
-    long = Scale.model_validate({"name": "pain", "from": 0, "to": 100, "noticeable": 10})
-    short = Scale.model_validate({"name": "pain", "from": 0, "to": 10})
-    assert [long.points(number) for number in (5.5, 9.6, 10, -0.4)] == ["6", "9.6", "10", "0"]
+def test_points_are_whole_on_a_long_scale_and_all_keep_a_decimal_if_one_would_pass_for_the_noticeable():
+    long = {"name": "pain", "from": 0, "to": 100, "scores": "fall", "noticeable": 10}
+    groups = [arm("acupuncture", score=12.16), arm("sham", score=6.11)]
+    whole = finding(scale=long, arm=groups, comparison=[gap("sham", measure="points", value=6.05)])
+    assert [whole.points(number) for number in (12.16, 6.05, -0.4)] == ["12", "6", "0"]
+    close = finding(scale=long, arm=groups, comparison=[gap("sham", measure="points", value=9.93)])
+    assert [close.points(number) for number in (12.16, 9.93, 2)] == ["12.2", "9.9", "2.0"]
+    exact = finding(scale=long, arm=groups, comparison=[gap("sham", measure="points", value=10)])
+    assert exact.points(10) == "10"
+    short = finding(scale={"name": "pain", "from": 0, "to": 10})
     assert [short.points(number) for number in (5.55, -1)] == ["5.6", "−1"]
-    assert Scale.model_validate({"name": "days", "unit": "days"}).amount(1) == "1 day fewer"
+    assert finding(scale={"name": "days", "unit": "days"}).amount(1) == "1 day fewer"
+
+
+def test_a_rating_says_who_made_it_and_never_passes_our_reading_for_a_rating_of_others():
+    rated = finding(certainty="low", rated_by="the review’s authors")
+    assert (rated.rating, rated.certainty_words) == ("low (the review’s authors)", "low certainty")
+    ours = finding(certainty="low", rated_by="our reading of the review’s words")
+    assert ours.certainty_words == "low certainty (our reading)"
+    assert finding().rating == "not rated"
+
+
+def test_the_counts_behind_the_shares_are_told_and_a_sum_of_ours_is_called_so():
+    groups = [arm("acupuncture", count=91, of=151), arm("sham", count=69, of=146)]
+    row = finding(arm=groups, people=297, people_summed=True)
+    assert row.counted == "91 of 151 with acupuncture, 69 of 146 with sham"
+    assert row.size == "1 trial, 297 people (our sum of the groups)"
+    assert finding(arm=[arm("acupuncture", count=60, of=100)]).counted == ""
+
+
+def test_what_a_reader_has_to_know_of_a_figure_is_its_caution_and_why_a_gap_differs_from_the_groups():
+    row = finding(caution="Small.", comparison=[gap("sham", differs="It is adjusted.")])
+    assert row.notes == ["Small.", "It is adjusted."]
+    assert (("comparison", 0, "differs"), "It is adjusted.") in list(row.in_words())
+
+
+def test_real_and_sham_counted_together_are_no_group_of_acupuncture():
+    row = finding(arm=[arm("real or sham", count=60, of=100), arm("usual care", count=39, of=100)])
+    assert [group.is_treated for group in row.arm] == [True, False]
+    assert row.numbers == "60 out of 100 people with real or sham, 39 with usual care"
 
 
 def test_a_row_never_changes():
@@ -141,27 +176,47 @@ def test_a_row_never_changes():
 
 
 @pytest.mark.parametrize(
-    ("values", "numbers", "interval"),
+    ("values", "numbers", "out_of_each", "printed"),
     [
-        ({"count": 9.31, "of": 100, "low": 5.1, "high": 14.62}, "9 out of 100 people", "5 to 15"),
-        ({"count": 9.31, "of": 100}, "9 out of 100 people", ""),
-        ({"count": 0, "of": 2000, "low": 0, "high": 3}, "0 of 2,000 people", ""),
         (
-            {"count": 2, "of": 229230, "low": 1, "high": 4, "unit": "treatments"},
-            "2 of 229,230 treatments (about 9 in 1,000,000)",
-            "",
+            {"count": 9.31, "of": 100, "low": 5.1, "high": 14.62},
+            "9 out of 100 people",
+            "930 (510 to 1,460)",
+            "9.31% of people (5.1 to 14.62)",
         ),
-        ({"count": 19726, "of": 229230, "low": 19000, "high": 20000}, "9 out of 100 people", "8 to 9"),
-        ({"count": 1.01, "of": 10000, "low": 0.23, "high": 2.33}, "1 out of 10,000 people", "fewer than 1 to 2"),
+        ({"count": 0.7, "of": 100}, "70 out of 10,000 people", "70", "0.7% of people"),
+        ({"count": 0, "of": 2000}, "0 of 2,000 people", "0", "0 of 2,000 people"),
+        (
+            {"count": 2, "of": 229230, "unit": "treatments"},
+            "2 of 229,230 treatments (fewer than 1 in 10,000)",
+            "fewer than 1",
+            "2 of 229,230 treatments",
+        ),
+        ({"count": 3, "of": 6348}, "3 of 6,348 people (about 5 in 10,000)", "5", "3 of 6,348 people"),
+        ({"count": 19726, "of": 229230}, "9 out of 100 people", "860", "19,726 of 229,230 people"),
+        (
+            {"rate": 1.01, "of": 10000, "low": 0.23, "high": 2.33},
+            "1 out of 10,000 people",
+            "1 (fewer than 1 to 2)",
+            "1.01 of each 10,000 people (0.23 to 2.33)",
+        ),
+        (
+            {"rate": 7.98, "of": 1_000_000, "low": 1.39, "high": 20.0, "unit": "treatments"},
+            "fewer than 1 out of 10,000 treatments",
+            "fewer than 1",
+            "7.98 of each 1,000,000 treatments (1.39 to 20)",
+        ),
     ],
 )
-def test_the_interval_of_a_harm_is_in_the_unit_of_its_count(values: dict[str, Any], numbers: str, interval: str):
+def test_a_harm_is_told_out_of_one_number_and_as_it_was_printed(
+    values: dict[str, Any], numbers: str, out_of_each: str, printed: str
+):
     row = harm(**values)
-    assert (row.numbers, row.interval) == (numbers, interval)
+    assert (row.numbers, row.out_of_each, row.printed) == (numbers, out_of_each, printed)
 
 
 def test_what_happened_to_someone_is_never_told_as_0():
-    serious = harm(count=1.01, of=10000, low=0.23, high=2.33)
+    serious = harm(rate=1.01, of=10000, low=0.23, high=2.33)
     assert serious.out_of(10_000) == "1 (fewer than 1 to 2)"
     assert serious.out_of(100) == "fewer than 1"
 
