@@ -30,6 +30,9 @@ FIELDS = {
 ADDRESSES = {"doi", "url", "pmid"}  # these are no LaTeX
 # What a source says of how its figure was read, by the word in its field `traced`.
 TRACED = {"copy": "Read in a copy or summary."}
+# What is written for a year, and what a reader is told then.
+NO_YEAR = {"n.d.": "no date given", "unconfirmed": "year to be confirmed"}
+FRONT_PAGE = re.compile(r"https?://[^/]+/?")  # the address of a whole site
 NO_LINK = "https://missing.invalid"  # of a source without an address, which is reported as that
 
 
@@ -109,9 +112,18 @@ class SourceFieldUnusable(Rule):
     """A field that is misspelt is shown to nobody, and a link of another form leads nowhere."""
 
     wrong = "the source “{key}” has what cannot be used: {fields}"
-    expected = "a DOI as 10.…/…, a year or n.d., an https URL, traced = copy; only {known}"
+    expected = "a DOI as 10.…/…, a year, n.d. or unconfirmed, an https URL, traced = copy; only {known}"
     fix = "correct it"
     example = "doi = {https://doi.org/10.1136/bmjopen-2020-045961},"
+
+
+class SourceFrontPage(Rule):
+    """The front page of a site is no place where a reader finds one of its pages."""
+
+    wrong = "the source “{key}” links to the front page of a site: {url}"
+    expected = "the address of the page, or in “annote” the words “look for”, and what"
+    fix = "add the address; if it is not known, say in “annote” what to look for"
+    example = "url = {https://www.bmj.com/},  % and no “annote”"
 
 
 class _Entry(NamedTuple):
@@ -238,10 +250,12 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
     ]
     if missing:
         yield SourceIncomplete.at(place, key=entry.key, missing=", no ".join(missing))
+    if _is_front_page(fields) and "look for" not in fields.get("annote", "").lower():
+        yield SourceFrontPage.at(place, key=entry.key, url=fields["url"])
     year = fields.get("year", "")
     sound = {
         "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
-        "year": not year or re.fullmatch(r"1[89]\d\d|20\d\d|n\.d\.", year),
+        "year": not year or year in NO_YEAR or re.fullmatch(r"1[89]\d\d|20\d\d", year),
         "pmid": fields.get("pmid", "1").isdigit(),
         "url": fields.get("url", "https://").startswith("https://"),
         "traced": fields.get("traced", "copy") in TRACED,
@@ -250,6 +264,11 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
     if odd := sorted(f"{name} = {{{fields.get(name, '')}}}" for name, is_sound in sound.items() if not is_sound):
         known = ", ".join(sorted(FIELDS))
         yield SourceFieldUnusable.at(place, key=entry.key, fields=", ".join(odd), known=known)
+
+
+def _is_front_page(fields: dict[str, str]) -> bool:
+    """Return whether the link of an entry leads to a whole site, where a reader still has to find the source."""
+    return not fields.get("doi") and not fields.get("pmid") and bool(FRONT_PAGE.fullmatch(fields.get("url", "")))
 
 
 def _source(entry: _Entry) -> Source:
@@ -274,7 +293,7 @@ def _source(entry: _Entry) -> Source:
         authors=_authors(people),
         title=fields.get("title", "").rstrip("."),
         published=next(filter(None, publishers), ""),
-        year="no date given" if year == "n.d." else year,
+        year=NO_YEAR.get(year, year),
         link=link,
         link_text=link_text,
         note=" ".join(filter(None, notes)),

@@ -25,7 +25,7 @@ class Source(BaseModel):
     authors: Annotated[str, Field(description="One or two authors, or the first “and others”")]
     title: Annotated[str, Field(description="Title with its subtitle, without a full stop")]
     published: Annotated[str, Field(description="Journal, book or body that published it")]
-    year: Annotated[str, Field(description="Year of publication, or “no date given”")]
+    year: Annotated[str, Field(description="Year of publication, “no date given” or “year to be confirmed”")]
     link: Annotated[str, Field(description="The DOI as an address, else that of PubMed, else the URL")]
     link_text: Annotated[str, Field(description="What the link says: doi:…, PMID …, or the name of the host")]
     note: Annotated[str, Field(description="What a reader has to know of it; empty if nothing")]

@@ -541,6 +541,13 @@ SOURCE_CASES = [
         )
     ),
     source(
+        bibtex.SourceFrontPage,
+        "url = {https://www.who.int/a}",
+        "url = {https://www.who.int/}, annote = {In English.}",
+        "the source “who2021” links to the front page of a site: https://www.who.int/",
+        "@misc",
+    ),
+    source(
         bibtex.SourceTwice,
         "url = {https://www.who.int/a}",
         "doi = {10.1136/BMJOPEN-2020-000001}",
