@@ -104,7 +104,7 @@ def test_sources_are_numbered_as_they_are_first_cited_and_each_is_complete(site:
     assert [f"#{item['id']}" for item in items] == first_uses
     for item in items:
         text = " ".join(item.get_text().split())
-        assert re.match(r".+\. .+[.?] .*(\d{4}|No date given)\.", text), text
+        assert re.match(r".+\. .+[.?] .*(\d{4}|No date given|Year to be confirmed)\.", text), text
         assert item.a["href"].startswith("https://")
 
 
