@@ -31,8 +31,8 @@ class Components:
     def draw(self, html: str, ledger: Ledger, numbering: Numbering, page: Page | None = None) -> str:
         """Return the HTML of a text with every mark replaced by its box, its table or its numbered links.
 
-        A component is told the page that it is drawn on. Unknown rows and keys are left out; of rows that cannot be drawn only the ids are left, so that no link to them
-        is called broken too.
+        A component is told the page that it is drawn on. Unknown rows and keys are left out; of rows that cannot be
+        drawn only the ids are left, so that no link to them is called broken too.
         """
         drawn: list[str] = []
         shown: set[str] = set()
