@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.serve import SiteHandler
-from tests.browser.conftest import PAGES, halves, served
+from tests.browser.conftest import halves, served
 from tests.conftest import Site
 
 
@@ -135,27 +135,17 @@ def test_a_page_of_each_template_can_be_used_by_keyboard_on_a_wide_screen(
             use_by_keyboard(page)
 
 
-@pytest.mark.parametrize(
-    ("css", "fault"),
-    [
-        (".ma-header__home { outline: none !important }", "no visible focus"),
-        (".ma-footer { position: fixed; inset: 0; z-index: 9 }", "covered while in focus"),
-    ],
-)
-def test_what_hinders_the_keyboard_is_noticed(page: Page, address: str, css: str, fault: str):
+def test_what_hinders_the_keyboard_is_noticed(page: Page, address: str, subtests: pytest.Subtests):
     page.emulate_media(reduced_motion="reduce")
-    page.goto(address + "/404.html")
-    page.add_style_tag(content=css)
-    with pytest.raises(AssertionError, match=fault):
-        use_by_keyboard(page)
-
-
-def test_a_focus_that_jumps_about_is_noticed(page: Page, address: str):
-    page.goto(address + "/404.html")
-    page.emulate_media(reduced_motion="reduce")
-    page.evaluate("[...document.querySelectorAll('main a')].at(-1).tabIndex = 1")
-    with pytest.raises(AssertionError, match="the focus jumps about"):
-        use_by_keyboard(page)
+    for fault, script in (
+        ("no visible focus", "document.querySelector('main a').style.outline = 'none'"),
+        ("covered while in focus", "document.querySelector('.ma-footer').style = 'position: fixed; inset: 0'"),
+        ("the focus jumps about", "[...document.querySelectorAll('main a')].at(-1).tabIndex = 1"),
+    ):
+        page.goto(address + "/404.html")
+        page.evaluate(script)
+        with subtests.test(fault), pytest.raises(AssertionError, match=fault):
+            use_by_keyboard(page)
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page, address: str):
@@ -247,24 +237,6 @@ UNSEEN = """(selector) => [...document.querySelectorAll(selector)].filter(elemen
 CONTROLS = ".ma-skip, .ma-theme, .ma-contents, .ma-to-contents, .ma-back, footer nav"
 
 
-@halves
-def test_print_shows_every_section_and_the_disclaimer_and_no_controls(
-    page: Page, address: str, one_of_each: list[str], subtests: pytest.Subtests, paths: list[str]
-):
-    for path in paths:
-        page.emulate_media(media="screen", color_scheme="dark")
-        page.goto(address + path)
-        page.emulate_media(media="print", color_scheme="dark")
-        with subtests.test(path):
-            assert page.locator(".ma-disclaimer strong").count()
-            parts = "main section, main section h2, main .ma-care, main figure, main table, .ma-disclaimer strong"
-            assert page.evaluate(UNSEEN, parts) == []
-            assert len(page.evaluate(UNSEEN, CONTROLS)) == page.locator(CONTROLS).count() > 0
-            assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-            assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-            assert path not in one_of_each or len(page.pdf(prefer_css_page_size=True)) > 10_000
-
-
 PALE = """selector => [...document.querySelectorAll(selector)].filter(
   element => getComputedStyle(element).opacity < 1 || element.getBoundingClientRect().height <= 10
 ).map(element => element.outerHTML.slice(0, 90))"""
@@ -276,23 +248,35 @@ def faint(page: Page) -> list[str]:
     return page.evaluate(UNSEEN, WARNINGS) + page.evaluate(PALE, WARNINGS)
 
 
-def test_the_disclaimer_and_every_warning_can_be_seen(page: Page, address: str, subtests: pytest.Subtests):
+@halves
+def test_every_warning_can_be_seen_on_a_phone_and_print_shows_every_section_and_no_controls(
+    page: Page, address: str, one_of_each: list[str], subtests: pytest.Subtests, paths: list[str]
+):
     page.set_viewport_size({"width": 360, "height": 740})
-    for path in PAGES:
+    for path in paths:
+        page.emulate_media(media="screen", color_scheme="dark")
         page.goto(address + path)
-        with subtests.test(path):
+        with subtests.test(f"{path} on a phone"):
             assert page.locator(".ma-disclaimer strong").count()
             assert faint(page) == []
+        page.emulate_media(media="print", color_scheme="dark")
+        with subtests.test(f"{path} in print"):
+            parts = "main section, main section h2, main .ma-care, main figure, main table, .ma-disclaimer strong"
+            assert page.evaluate(UNSEEN, parts) == []
+            assert len(page.evaluate(UNSEEN, CONTROLS)) == page.locator(CONTROLS).count() > 0
+            assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+            assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+            assert path not in one_of_each or len(page.pdf(prefer_css_page_size=True)) > 10_000
 
 
-@pytest.mark.parametrize(
-    "how", ["display: none", "visibility: hidden", "opacity: 0.5", "font-size: 2px; line-height: 1"]
-)
-def test_a_warning_that_cannot_be_seen_is_noticed(page: Page, address: str, how: str):
+def test_a_warning_that_cannot_be_seen_is_noticed(page: Page, address: str, subtests: pytest.Subtests):
     page.goto(address)
     assert faint(page) == []
-    page.add_style_tag(content=f".ma-care li {{ {how} }}")
-    assert len(faint(page)) >= page.locator(".ma-care li").count() > 0
+    for how in ("display: none", "visibility: hidden", "opacity: 0.5", "font-size: 2px; line-height: 1"):
+        style = page.add_style_tag(content=f".ma-care li {{ {how} }}")
+        with subtests.test(how):
+            assert len(faint(page)) >= page.locator(".ma-care li").count() > 0
+        style.evaluate("style => style.remove()")
 
 
 def test_nothing_moves_unless_the_reader_allows_motion(page: Page, address: str):
