@@ -66,7 +66,7 @@ hosts: $(DEV_READY) $(NODE_READY) ## try nginx, Caddy and the emulator of Cloudf
 	@for server in nginx caddy; do $(RUN) -m tools.hosts $$server >/dev/null || exit 1; done
 	@HOSTS="nginx caddy cloudflare" $(RUN) -m pytest tests/servers
 
-lint: $(DEV_READY) ## check the style, the types and the spelling
+lint: $(DEV_READY) ## check the style, the types, the imports, the templates and the spelling
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy

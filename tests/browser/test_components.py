@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_accessibility import LOOKS, NO_COLOURS, judge, look
-from tests.page.examples import write
+from tests.content.examples import write
 
 
 @pytest.fixture(scope="module")

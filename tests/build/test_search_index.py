@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import OF_THE_SAMPLE, Site
 from tests.pages import SAMPLE_PAGES
 
-LISTS = ("about/", "evidence/findings/", "search/", "sources/")
+LISTS = ("about/", "evidence/findings/", "evidence/signs/", "search/", "sources/")
 UNLISTED = {"sources", "contents-heading", "key-points", "contact", "sections", "everything"}
 
 

@@ -103,12 +103,26 @@ def test_a_card_can_be_read_in_a_hurry(site: Site):
             assert max(len(item.split()) for item in items) <= 30, f"{name}: {items}"
 
 
-def test_nothing_leads_out_of_a_card_and_its_sources_are_folded_below_it(site: Site):
+def test_nothing_leads_out_of_a_card_and_its_sources_follow_it(site: Site):
     for name, card in every_card(site):
         assert not card.select("a, sup, details"), name
-        fold = next((found for found in card.find_next_siblings() if found.name == "details"), None)
-        assert fold, name
-        assert fold.select("sup a"), name
+        where = card.find_next_sibling(class_="ma-from")
+        assert where, name
+        # The guide shows the signs of every part of the body; their sources would outweigh the page.
+        assert where.select('a[href$="evidence/signs/"]' if name == "index.html" else "sup a"), name
+
+
+def test_one_page_has_every_sign_with_whom_to_call_and_its_sources(site: Site, rows: list[Row]):
+    table = {row["id"]: row for row in site.pages["evidence/signs/index.html"].select("tr[id]")}
+    assert set(table) == {row["id"] for row in rows}
+    calls = {"999": REGIONS[REGION]["emergency"]["number"], "today": "today", "soon": "a doctor soon"}
+    for row in rows:
+        sign, call, where = (words(cell) for cell in table[row["id"]].select("th, td"))
+        assert sign.endswith(row["words"]), row["id"]
+        assert calls[row["urgency"]] in call, row["id"]
+        keys = [link["href"].rpartition("#")[2] for link in table[row["id"]].select("td a")]
+        assert keys == row.get("sources", []), row["id"]
+        assert keys or where == "our own advice", row["id"]
 
 
 def test_what_is_our_own_advice_is_said_once_below_its_card(site: Site, rows: list[Row]):

@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from builder.text.cards import CARDS
 from pelicanconf import DISCLAIMER
 from tests.conftest import ROOT, copy_project, fake_program, set_in
 from tests.waiting import run
@@ -150,9 +151,8 @@ def test_every_class_of_the_stylesheet_is_used():
     folders = ("theme/templates", "theme/components", "theme/static/js", "builder", "content")
     files = [path for folder in folders for path in ROOT.joinpath(folder).rglob("*")]
     text = "".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".md", ".svg", ".js"))
-    made = {f"ma-figure--{path.stem}" for path in ROOT.glob("content/images/*.svg")} | {
-        "ma-care--emergency", "ma-care--urgent", "ma-page--home", "ma-page--condition", "ma-scale__them",
-    }  # fmt: skip
+    made = {f"ma-figure--{path.stem}" for path in ROOT.glob("content/images/*.svg")}
+    made |= {f"ma-care--{card}" for card in CARDS} | {"ma-page--home", "ma-page--condition", "ma-scale__them"}
     used = set(re.findall(r"\b(ma-[a-z0-9_-]+)", text)) | made
     assert styled <= used, styled - used
 

@@ -9,7 +9,7 @@ from builder.owner import CrisisLine, HelpLine, Region
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
 from builder.page.templates import prepare
-from tests.page.examples import ROOT, THEME
+from tests.conftest import ROOT
 from tests.page.making import DAY, SIGN, environment, evidence
 
 UK = Region(
@@ -47,7 +47,7 @@ def signs(*changes: dict[str, str]) -> Evidence:
 
 def draw(card: str, known: Evidence, regions: tuple[Region, ...] = REGIONS) -> BeautifulSoup:
     """Draw a card of all signs."""
-    theme = environment(THEME)
+    theme = environment(ROOT / "theme")
     prepare(theme, str, regions, DAY)
     components = Components(theme, ROOT)
     ids = " ".join(known.ledger.of(Sign))

@@ -7,11 +7,14 @@ from builder.page.numbering import Numbering
 from tests.page.making import evidence, templates, told
 
 TABLE = (
-    "{% macro findings(rows, caption, cite) %}<p>{{ caption }}: "
+    "{% macro findings(rows, caption, cite, page) %}<p>{{ caption }}: "
     "{% for row in rows %}{{ row.id }}{{ cite(row.source) }}{% endfor %}</p>{% endmacro %}"
 )
-BOX = "{% macro fact_box(rows, caption, cite) %}\n<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
-THEME = {"components__fact_box": BOX, "components__findings": TABLE}
+BOX = (
+    "{% macro fact_box(rows, caption, cite, page) %}\n"
+    "<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
+)
+THEME = {"component__fact_box": BOX, "component__findings": TABLE}
 CITE = '\u2060<sup class="ma-cite">[<a{} href="#s{}"><span class="ma-hidden">source </span>{}</a>]</sup>'
 
 

@@ -1,4 +1,4 @@
-"""One page with the example of every component, as a reader would see it: `python -m tests.page.examples FOLDER`.
+"""One page with the example of every component, as a reader would see it: `python -m tests.content.examples FOLDER`.
 
 It is never published. Reviewers, axe and screenshots look at it first. The rows and sources are those of the site.
 """

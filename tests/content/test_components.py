@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from builder.evidence.kinds import KINDS
-from tests.page.examples import THEME, examples_page, names
+from tests.content.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
 WRITTEN = {"drawing", "key-points", "table"}
