@@ -92,8 +92,8 @@ class Copy:
             text = path.read_text(encoding="utf-8")
             for pattern, new in (
                 (
-                    "FILL-IN: one or two sentences.*",
-                    f"What a new owner has to say about {name.replace('-', ' ')}, a {kind}.",
+                    "(?m)^Summary: FILL-IN.*",
+                    f"Summary: What a new owner has to say about {name.replace('-', ' ')}, a {kind}.",
                 ),
                 ("FILL-IN: what sham is.*", "Sham is a made-up kind of needle. Not all agree on it. [@nurse2026first]"),
                 ("FILL-IN: the key messages, as ", "**In one trial:** "),
