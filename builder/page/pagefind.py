@@ -44,7 +44,7 @@ def _index(pages: list[tuple[str, str]], config: dict[str, Any], timeout: float)
         return {file["path"]: base64.b64decode(file["content"]) for file in files}
     finally:
         program.kill()
-        program.communicate()
+        program.communicate()  # deadline: it is killed
 
 
 def _ask(program: Popen[bytes], timeout: float, kind: str, **request: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _ask(program: Popen[bytes], timeout: float, kind: str, **request: Any) -> di
         assert program.stdin and program.stdout  # noqa: S101, PT018 - both are pipes
         program.stdin.write(message)
         program.stdin.flush()
-        while not answer.endswith(b",") and (part := os.read(program.stdout.fileno(), 1 << 20)):
+        while not answer.endswith(b",") and (part := os.read(program.stdout.fileno(), 1 << 20)):  # deadline: alarm
             answer += part
     alarm.cancel()
     if not answer.endswith(b","):

@@ -78,7 +78,7 @@ def test_pagefind_ends_with_the_program_that_asks_it_even_when_that_is_killed():
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout
-    child = int(parent.stdout.readline())
+    child = int(parent.stdout.readline())  # deadline: that of each test
     assert Path(f"/proc/{child}").exists() or sys.platform != "linux"
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait(10)
