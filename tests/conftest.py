@@ -75,7 +75,7 @@ REGIONS = """REGIONS = {
 """
 
 
-def set_in(settings: str, **values: str | bool) -> str:
+def set_in(settings: str, **values: str | int) -> str:
     """Return the text of pelicanconf.py with other values for some of its settings."""
     for name, value in values.items():
         quoted = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
@@ -100,12 +100,10 @@ def copy_project(folder: Path, root: Path = ROOT) -> Path:
     """Copy the program into an empty folder, with the sample for its content and nothing of what its owner has set."""
     _copy(folder, root, SAMPLE)
     settings = folder / "pelicanconf.py"
-    text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE)
+    text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE, BROTLI_QUALITY=4)
     text, found = re.subn(r"(?ms)^REGIONS = \{$.*?^\}\n", lambda _: REGIONS, text, count=1)
     assert found, "pelicanconf.py has lost its table of REGIONS"
-    settings.write_text(
-        f"{text}BROTLI_QUALITY = 4  # quick; where a test is about it, it has the highest\n", encoding="utf-8"
-    )
+    settings.write_text(text, encoding="utf-8")
     return folder
 
 
