@@ -8,12 +8,14 @@ PORT ?= 8000
 SITE_READY := $(VENV)/site-ready
 DEV_READY := $(VENV)/dev-ready
 BROWSER_READY := $(VENV)/browser
-NGINX_READY := $(VENV)/nginx
 NODE_READY := $(VENV)/node-ready
+LINT_READY := $(VENV)/lint-ready
+CHECKS_READY := $(VENV)/checks-ready
+BIOME := $(VENV)/bin/node $(VENV)/lint/node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit hosts lint format bench deps rules clean
+.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit validate hosts lint format bench deps rules clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,33 +52,38 @@ serve: $(SITE_READY) ## serve output/ at http://localhost:8000/ with real 404 pa
 devserver: $(SITE_READY) ## serve the site, rebuild it on every change and reload the browser
 	@$(RUN) -m builder dev --port $(PORT)
 
-test: $(DEV_READY) $(BROWSER_READY) $(NGINX_READY) ## run every test, in a real browser too
-	@grep -q . $(NGINX_READY) || echo "nginx is not here and could not be installed: the tests of the server are left out."
+test: $(DEV_READY) $(BROWSER_READY) ## run every test, in a real browser too
+	@$(RUN) -m tools.hosts nginx >/dev/null || echo "The tests of the server were left out." >&2
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m pytest -n auto --dist worksteal \
-		$$(grep -q . $(NGINX_READY) || echo --ignore=tests/servers)
+		$$($(RUN) -m tools.hosts nginx >/dev/null 2>&1 || echo --ignore=tests/servers)
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
 	@$(RUN) -m pytest -n auto --dist worksteal -m "not browser" --ignore=tests/servers
 	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
-audit: $(DEV_READY) $(NODE_READY) $(BROWSER_READY) $(NGINX_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker
+audit: $(DEV_READY) $(CHECKS_READY) $(LINT_READY) $(BROWSER_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m tools.audit
 
-hosts: $(DEV_READY) $(NODE_READY) ## try nginx, Caddy and the emulator of Cloudflare Pages on the published site
+validate: $(DEV_READY) $(LINT_READY) ## let the Nu HTML checker judge the published pages, where Java is there
+	@$(RUN) -m tools.validate
+
+hosts: $(DEV_READY) $(CHECKS_READY) ## try nginx, Caddy and the emulator of Cloudflare Pages on the published site
 	@for server in nginx caddy; do $(RUN) -m tools.hosts $$server >/dev/null || exit 1; done
 	@HOSTS="nginx caddy cloudflare" $(RUN) -m pytest tests/servers
 
-lint: $(DEV_READY) ## check the style, the types, the imports, the templates and the spelling
+lint: $(DEV_READY) $(LINT_READY) ## check the style, the types, the imports, the templates, the scripts and the spelling
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) $(VENV)/bin/lint-imports --no-logo --no-cache
 	$(RUN) -m djlint --lint --quiet theme
+	$(BIOME) check --error-on-warnings --config-path=tools/lint theme
 	$(RUN) -m codespell_lib content builder theme tools docs README.md CHANGELOG.md CONTRIBUTING.md Makefile pelicanconf.py
 
-format: $(DEV_READY) ## put the Python code into its standard form
+format: $(DEV_READY) $(LINT_READY) ## put Python, styles and scripts into their standard form
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
+	@$(BIOME) format --write --config-path=tools/lint theme
 
 bench: $(DEV_READY) ## measure bare Pelican, a build, an edit and sites with more pages, each as the median of five
 	@$(RUN) -m tools.bench
@@ -102,15 +109,16 @@ $(DEV_READY): requirements/dev.txt tools/setup.sh
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $(SITE_READY) $@
 
-$(NGINX_READY): $(DEV_READY) tools/hosts.py
-	@$(RUN) -m tools.hosts nginx > $@ || true
-
-$(NODE_READY): $(DEV_READY) requirements/node.txt tools/node/package-lock.json
+$(NODE_READY): $(DEV_READY) requirements/node.txt
 	@sh tools/setup.sh $(PYTHON) $(VENV) requirements/node.txt
-	@echo "Installing tools/node/package-lock.json (once) …" >&2
-	@mkdir -p $(VENV)/node
-	@cp tools/node/package.json tools/node/package-lock.json tools/node/.npmrc $(VENV)/node
-	@cd $(VENV)/node && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(LINT_READY): $(NODE_READY) tools/lint/package-lock.json
+	@sh tools/npm.sh $(VENV) lint
+	@touch $@
+
+$(CHECKS_READY): $(NODE_READY) tools/node/package-lock.json
+	@sh tools/npm.sh $(VENV) node
 	@touch $@
 
 $(BROWSER_READY): $(DEV_READY) tools/browser.py

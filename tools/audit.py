@@ -22,10 +22,11 @@ import lxml.html
 from tools.browser import find as find_browser
 from tools.browser import flags
 from tools.budgets import Weight, values, weigh
-from tools.hosts import NODE, PACKAGES, MissingError, get, serve
+from tools.hosts import NODE, PACKAGES, VENV, MissingError, get, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 AUDIT = ROOT / ".audit"
+VNU = VENV / "lint/node_modules/vnu-jar/build/dist/vnu.jar"
 EXAMPLE = {"SITE_URL": "https://site.example", "CONTACT_URL": "mailto:help@site.example"}
 AXE = {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
 LOOKS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -175,28 +176,31 @@ def axe_findings(response: dict[str, Any], look: str) -> list[str]:
 def judge_by_nu(rows: list[Row], root: str, java: str) -> None:
     """Put what the Nu HTML checker says of each page into the rows: errors, warnings and remarks."""
     pages = {address(row, root): row for row in rows}
-    # Nu refuses the loopback address unless told that this is no attack.
-    command = [
-        java,
-        "-Dnu.validator.servlet.allow-forbidden-hosts=true",
-        "-jar",
-        str(PACKAGES / "vnu-jar/build/dist/vnu.jar"),
-    ]
-    done = subprocess.run(
-        [*command, "--stdout", "--format", "json", *pages],
-        capture_output=True,
-        text=True,
-        timeout=NU_SECONDS,
-        check=False,
-    )
-    if not done.stdout.startswith("{"):
-        raise RuntimeError(f"the Nu HTML checker gave no report: {done.stderr[-1000:]}")
-    for message in json.loads(done.stdout)["messages"]:
+    for message in messages_of_nu(java, pages):
         row = pages[message["url"]]
         if is_mistaken(message):
             row.mistaken += 1
         else:
             row.nu.append(nu_finding(message))
+
+
+def messages_of_nu(java: str, pages: Iterable[str]) -> list[dict[str, Any]]:
+    """Return all that the Nu HTML checker says of pages, by their paths or addresses. Raises RuntimeError without."""
+    # Nu refuses the loopback address unless told that this is no attack.
+    command = [
+        java,
+        "-Dnu.validator.servlet.allow-forbidden-hosts=true",
+        "-jar",
+        str(VNU),
+        "--stdout",
+        "--format",
+        "json",
+    ]
+    done = subprocess.run([*command, *pages], capture_output=True, text=True, timeout=NU_SECONDS, check=False)
+    if not done.stdout.startswith("{"):
+        raise RuntimeError(f"the Nu HTML checker gave no report: {done.stderr[-1000:]}")
+    messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
+    return messages
 
 
 def is_mistaken(message: dict[str, Any]) -> bool:
@@ -256,7 +260,7 @@ def main() -> int:
         print(missing, file=sys.stderr)
         return 1
     if not browser:
-        print("No Chrome or Chromium was found: `make test` gets one, or says what to install.", file=sys.stderr)
+        print("No Chrome or Chromium was found: `make test` downloads one, or says what to install.", file=sys.stderr)
         return 1
     site = AUDIT / "site"
     AUDIT.mkdir(exist_ok=True)

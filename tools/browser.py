@@ -1,6 +1,7 @@
-"""Finds a Chrome or Chromium for the tests and prints its path; gets one where there is none.
+"""Finds a Chrome or Chromium for the tests and prints its path, or says what to install.
 
-In this order: the one that CHROME names, one that is installed, Playwright's own, the system's package manager.
+In this order: the one that CHROME names, one that is installed, Playwright's own, which is downloaded into the home of
+who runs this. Nothing is installed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ MAC = (
 )
 DOWNLOAD_SECONDS = 300
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-HELP = """No Chrome or Chromium was found, and none could be installed. Install one, then run make again:
+HELP = """No Chrome or Chromium was found, and none could be downloaded that runs. Install one, then run make again:
   Debian:  apt install chromium
   Ubuntu:  snap install chromium, or Google Chrome's own package
   macOS:   brew install --cask google-chrome
@@ -58,20 +59,13 @@ def find() -> str | None:
     return next((path for path in candidates() if works(path)), None)
 
 
-def run(*command: str) -> bool:
-    """Run a command, its output to stderr; return whether it ended well in time."""
-    print("  " + " ".join(command), file=sys.stderr)
-    try:
-        return subprocess.run(command, stdout=sys.stderr, timeout=DOWNLOAD_SECONDS, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"  {error}", file=sys.stderr)
-        return False
-
-
 def playwrights_own() -> str | None:
     """Let Playwright download its browser; return its path, or None."""
-    root = ["--with-deps"] if os.name == "posix" and os.geteuid() == 0 and sys.platform == "linux" else []
-    if not run(sys.executable, "-m", "playwright", "install", *root, "chromium"):
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    try:
+        subprocess.run(command, stdout=sys.stderr, timeout=DOWNLOAD_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"  {error}", file=sys.stderr)
         return None
     from playwright.sync_api import sync_playwright
 
@@ -80,27 +74,12 @@ def playwrights_own() -> str | None:
     return path if works(path) else None
 
 
-def from_packages() -> str | None:
-    """Let the system's package manager install a browser; return its path, or None."""
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get"):
-        run(*sudo, "apt-get", "update", "-qq")
-        for package in ("chromium", "chromium-browser"):
-            if run(*sudo, "apt-get", "install", "-y", "-qq", package) and find():
-                break
-    elif shutil.which("dnf"):
-        run(*sudo, "dnf", "install", "-y", "chromium")
-    elif shutil.which("brew"):
-        run("brew", "install", "--cask", "chromium")
-    return find()
-
-
 def main() -> int:
-    """Print the path of a browser; exit code 1, with what to install, where none can be had."""
+    """Print the path of a browser; exit code 1, with what to install, where there is none."""
     path = find()
     if not path:
-        print("No browser is installed; getting one for the tests (once) …", file=sys.stderr)
-        path = playwrights_own() or from_packages()
+        print("No browser is installed; downloading one for the tests (once) …", file=sys.stderr)
+        path = playwrights_own()
     if not path:
         print(HELP, file=sys.stderr)
         return 1

@@ -1,7 +1,8 @@
 """Finds the servers that the site is tried on, and starts one over a published site, on the loopback address only.
 
 nginx and Caddy run with what stands in deploy/; the emulator of Cloudflare Pages reads `_headers` and `_redirects`.
-Run as a program it gets a server (`python -m tools.hosts nginx`) and prints its path, or says what to install.
+Run as a program it finds a server (`python -m tools.hosts nginx`) and prints its path, or says what to install. It
+installs nothing: what Debian's packages hold is at most unpacked into the virtual environment.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ http {{
 }}
 """
 CADDY = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n"
+UNPACKABLE = {"caddy": ("caddy",)}  # the Debian packages of each
 HELP = {
     "nginx": "nginx with its module brotli_static. Debian, Ubuntu: apt install nginx libnginx-mod-http-brotli-static",
     "caddy": "Caddy 2. Debian and Ubuntu: apt install caddy. macOS: brew install caddy",
@@ -59,10 +61,10 @@ HELP = {
 
 
 class MissingError(Exception):
-    """A program that is not here and could not be had; says what to install."""
+    """A program that is not here; says what to install."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} was not found and could not be installed. Install {HELP[name]}; then run make again.")
+        super().__init__(f"{name} was not found. Install {HELP[name]}; then run make again.")
 
 
 def find(name: str) -> str:
@@ -79,24 +81,12 @@ def brotli_module() -> str:
 
 
 def get(name: str) -> str:
-    """Return the path of a program, which is got first where that needs no question. Raises `MissingError`."""
-    if not find(name):
-        if name == "nginx":
-            install("nginx", "libnginx-mod-http-brotli-static")
-        elif name == "java":
-            install("default-jre-headless")
-        else:
-            unpack(name)
+    """Return the path of a program; Caddy is unpacked where it is missing. Raises `MissingError`."""
+    if not find(name) and name in UNPACKABLE:
+        unpack(*UNPACKABLE[name])
     if path := find(name):
         return path
     raise MissingError(name)
-
-
-def install(*packages: str) -> None:
-    """Install packages with apt, if this is root on Debian or Ubuntu; say what happens, and never fail."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print(f"Installing {packages[0]} (once) …", file=sys.stderr)
-        _run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages], ROOT)
 
 
 def unpack(*packages: str) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Renews requirements/*.txt from pyproject.toml: exact versions with hashes, for every platform, without any address.
-# tools/node/package-lock.json is renewed from its package.json by npm; its .npmrc keeps addresses out.
+# The package-lock.json of tools/lint and tools/node are renewed from package.json by npm; .npmrc keeps addresses out.
 # Usage: pin.sh PYTHON
 set -eu
 echo "Looking for the newest versions …" >&2

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.serve import SiteHandler, start
 from tests.conftest import Site
@@ -55,6 +56,24 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     path = os.environ.get("CHROME") or find()
     assert path, "no browser: `make test` says what to install"
     return {**browser_type_launch_args, "executable_path": path, "args": flags()}
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window for all tests: to open another takes as long as to open four pages."""
+    window = browser.new_context()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A new tab, which remembers nothing of other tests."""
+    page = window.new_page()
+    yield page
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.close()
 
 
 @contextmanager

@@ -139,15 +139,14 @@ ENHANCEMENTS = ".ma-filter, main form, .ma-found, noscript"
 
 @halves
 def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte_of_script_to_be_read(
-    browser: Browser, published: str, public: Path, subtests: pytest.Subtests, paths: list[str]
+    browser: Browser, window: BrowserContext, published: str, public: Path, subtests: pytest.Subtests, paths: list[str]
 ):
-    context = browser.new_context()
     bare = browser.new_page(java_script_enabled=False)
     asked_bare: list[Request] = []
     bare.on("request", lambda request: asked_bare.append(request))
     visits: dict[str, tuple[Page, list[Request], list[str]]] = {}
     for path in paths:
-        page, asked, said = context.new_page(), [], []
+        page, asked, said = window.new_page(), [], []
         page.on("request", lambda request, asked=asked: asked.append(request))
         page.on("console", lambda message, said=said: said.append(message.text))
         page.goto(published + path)
@@ -170,7 +169,6 @@ def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte
     assert "document" in kinds
     assert "script" not in kinds
     bare.close()
-    context.close()
 
 
 def text_of(page: Page) -> str:

@@ -33,11 +33,11 @@ def strict_address(site: Site) -> Iterator[str]:
 
 @halves
 def test_under_a_strict_policy_every_page_works_asks_no_other_host_for_anything_and_logs_no_error(
-    context: BrowserContext, strict_address: str, subtests: pytest.Subtests, paths: list[str]
+    window: BrowserContext, strict_address: str, subtests: pytest.Subtests, paths: list[str]
 ):
     pages: dict[str, tuple[Page, list[str], list[str]]] = {}
     for path in paths:
-        page, asked, said = context.new_page(), [], []
+        page, asked, said = window.new_page(), [], []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.on("console", lambda message, said=said: said.append(message.text))
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
@@ -51,7 +51,9 @@ def test_under_a_strict_policy_every_page_works_asks_no_other_host_for_anything_
             assert asked
             assert [url for url in asked if not url.startswith(strict_address)] == []
             assert said == []
-            assert context.cookies() == []
+            assert window.cookies() == []
+        page.evaluate("localStorage.clear()")
+        page.close()
 
 
 def test_a_breach_of_the_policy_is_noticed(page: Page, strict_address: str):

@@ -228,7 +228,8 @@ def test_by_keyboard_enter_goes_to_the_results_and_escape_clears(page: Page, add
     assert "?" not in page.url
 
 
-def test_the_number_of_results_is_announced_once_not_at_every_letter(page: Page, address: str):
+def test_the_number_of_results_is_announced_once_not_at_every_letter(browser: Browser, address: str):
+    page = browser.new_page()  # of its own: a clock is that of a whole window
     page.clock.install(time=0)
     page.goto(f"{address}/search/")
     page.clock.pause_at(60)
@@ -245,6 +246,7 @@ def test_the_number_of_results_is_announced_once_not_at_every_letter(page: Page,
     expect(page.get_by_role("status")).to_contain_text("“bladder”")
     assert page.evaluate("window.said") == [page.get_by_role("status").inner_text()]
     assert re.match(r"\d+ pages? found for “bladder”\.", page.get_by_role("status").inner_text())
+    page.close()
 
 
 def test_zero_results_say_what_to_try(page: Page, address: str, subtests: pytest.Subtests):

@@ -39,26 +39,58 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 def test_ci_runs_the_lint_and_the_readmes_test_command():
     ci = (ROOT / ".ci/run").read_text()
-    assert "make lint" in ci
-    assert "make test" in ci
+    for command in ("make lint", "make test", "make validate"):
+        assert command in ci
     assert "make test" in (ROOT / "README.md").read_text()
 
 
 def test_ci_runs_with_nothing_in_the_environment_that_another_machine_may_lack(tmp_path: Path):
     fake_program(tmp_path / "make", 'echo "make $*"', "env")
+    fake_program(tmp_path / "apt-get", "exit 0")
     # What the machine has on which the tests were written, and what a run of them needs.
     hides = {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TERM": "xterm", "HOSTS": "caddy"}
     needs = {"HOME": str(tmp_path / "a home"), "CI": "true", "CHROME": "/a b/chrome"}
     done = run([ROOT / ".ci/run"], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **hides, **needs})
     assert done.returncode == 0, done.stderr
     runs = re.split(r"(?m)^make ", done.stdout)[1:]
-    assert [said.split("\n")[0] for said in runs] == ["lint", "test"]
+    assert [said.split("\n")[0] for said in runs] == ["lint", "test", "validate"]
     for said in runs:
         environment = dict(line.split("=", 1) for line in said.split("\n")[1:] if line)
         for of_the_shell in ("PWD", "OLDPWD", "SHLVL", "_"):
             environment.pop(of_the_shell, None)
         assert environment.pop("PATH").startswith(str(tmp_path))
         assert environment == {**needs, "TERM": "dumb"}
+
+
+@pytest.mark.parametrize(
+    ("user", "has", "installed"),
+    [
+        ("0", [], ["git", "python3-venv", "chromium", "nginx", "default-jre-headless"]),
+        ("0", ["git", "java", "google-chrome"], ["python3-venv", "nginx"]),
+        ("1000", [], []),
+    ],
+)
+def test_only_ci_installs_programs_and_only_as_root_what_it_lacks(
+    tmp_path: Path, user: str, has: list[str], installed: list[str]
+):
+    for name in ("bash", "env", "dirname", "test"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    fake_program(tmp_path / "id", f"echo {user}")
+    fake_program(tmp_path / "apt-get", 'echo "apt-get $*"')
+    for name in ("make", *has):
+        fake_program(tmp_path / name, "exit 0")
+    done = run([ROOT / ".ci/run"], env={"PATH": str(tmp_path), "HOME": str(tmp_path), "CI": "1"})
+    assert done.returncode == 0, done.stderr
+    said = re.findall(r"^apt-get install .*--no-install-recommends (.*)$", done.stdout, re.MULTILINE)
+    # nginx is looked for by its module, which this machine may have.
+    assert set("".join(said).split()) - {"nginx", "libnginx-mod-http-brotli-static"} == set(installed) - {"nginx"}
+
+
+def test_no_command_for_maintainers_changes_their_system():
+    commands = [ROOT / "Makefile", *(path for path in (ROOT / "tools").iterdir() if path.suffix in (".py", ".sh"))]
+    for path in commands:
+        installs = re.search(r"\b(apt-get|dnf|brew)\W+install\W*,|with-deps|sudo", path.read_text())
+        assert not installs, f"{path} installs programs: say what to install instead"
 
 
 def test_make_alone_lists_every_target_with_a_line():
@@ -117,8 +149,9 @@ def test_every_pinned_package_has_its_hash_and_no_file_names_a_registry():
             assert not re.search(r"--(extra-)?index-ur[l]|--find-link[s]", path.read_text()), path
 
 
-def test_every_npm_package_has_its_hash_and_an_exact_version_for_every_platform():
-    folder = ROOT / "tools/node"
+@pytest.mark.parametrize("name", ["lint", "node"])
+def test_every_npm_package_has_its_hash_and_an_exact_version_for_every_platform(name: str):
+    folder = ROOT / "tools" / name
     wanted = json.loads((folder / "package.json").read_text())["dependencies"]
     packages = json.loads((folder / "package-lock.json").read_text())["packages"]
     assert packages.pop("")["dependencies"] == wanted

@@ -17,7 +17,9 @@ field.addEventListener("input", () => {
     shown += !row.hidden;
   }
   for (const body of table.tBodies) body.hidden = !body.querySelector("tr:has(td):not([hidden])");
-  count.textContent = shown ? `${shown} of ${rows.length} findings` : "No finding has these words. Try one word, such as “knee” or “sham”.";
+  count.textContent = shown
+    ? `${shown} of ${rows.length} findings`
+    : "No finding has these words. Try one word, such as “knee” or “sham”.";
 });
 filter.append(label, field, count);
 table.parentElement.before(filter);

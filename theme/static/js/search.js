@@ -6,7 +6,11 @@ const [status, list, nothing] = [".ma-found", ".ma-results", ".ma-nothing"].map(
 // Last come words that ask nothing, such as “my”: they have neither.
 let synonyms;
 const site = new URL("../../", import.meta.url).pathname;
-const wordsOf = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+const wordsOf = (text) =>
+  text
+    .toLowerCase()
+    .replace(/['’]/g, "")
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 const HINT = "Results show as you type.";
 const MOST = 6; // pages shown: each is a file to load
@@ -26,7 +30,7 @@ const find = async (asked) => {
   for (const [phrase, words, target] of synonyms) {
     const typed = phrase.split(" ");
     if (!typed.every((word) => rest.has(word))) continue;
-    typed.forEach((word) => rest.delete(word));
+    for (const word of typed) rest.delete(word);
     if (words) meant.push([words, site + target]);
   }
   const also = new Set(meant.map(([words]) => words));
@@ -41,7 +45,7 @@ const find = async (asked) => {
     const starts = wordsOf(words).map((word) => word.slice(0, Math.max(3, word.length - 3)));
     const known = RegExp(`<mark>[^<]{0,2}?(${starts.join("|")})`, "i");
     if (!found[0]?.sub_results.some(({ excerpt }) => known.test(excerpt))) continue;
-    results.forEach(({ id }) => ids.add(id));
+    for (const { id } of results) ids.add(id);
     const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
     found.sort((a, b) => isMeant(b) - isMeant(a));
     for (const { url, meta, sub_results } of found) {

@@ -21,9 +21,7 @@ showLook();
 button.hidden = false;
 
 // Where you are: the section that crosses the upper part of the screen is marked in the contents.
-const links = new Map(
-  [...document.querySelectorAll(".ma-contents a")].map((link) => [link.hash.slice(1), link]),
-);
+const links = new Map([...document.querySelectorAll(".ma-contents a")].map((link) => [link.hash.slice(1), link]));
 const strip = document.querySelector(".ma-to-contents span");
 if (strip) {
   const seen = new IntersectionObserver(
@@ -40,5 +38,5 @@ if (strip) {
     },
     { rootMargin: "-20% 0px -79% 0px" },
   );
-  document.querySelectorAll(".ma-guide > section").forEach((section) => seen.observe(section));
+  for (const section of document.querySelectorAll(".ma-guide > section")) seen.observe(section);
 }
