@@ -101,7 +101,7 @@ def copy_project(folder: Path, root: Path = ROOT) -> Path:
     """Copy the program into an empty folder, with the sample for its content and nothing of what its owner has set."""
     _copy(folder, root, SAMPLE)
     settings = folder / "pelicanconf.py"
-    text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE, BROTLI_QUALITY=4)
+    text = set_in(settings.read_text(encoding="utf-8"), **UNOWNED, **OF_THE_SAMPLE)
     text, found = re.subn(r"(?ms)^REGIONS = \{$.*?^\}\n", lambda _: REGIONS, text, count=1)
     assert found, "pelicanconf.py has lost its table of REGIONS"
     settings.write_text(text, encoding="utf-8")

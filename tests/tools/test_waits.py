@@ -9,7 +9,6 @@ import pytest
 
 from builder import build
 from tests.waiting import line_of, run
-from tools import browser
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -31,12 +30,6 @@ def test_a_build_that_waited_in_vain_says_that_nothing_was_built(tmp_path: Path,
         code, said, _ = build.try_build(tmp_path / "pelicanconf.py", tmp_path / "output")
     assert code == 1
     assert said.endswith("waited for 0.2 seconds.\nNothing was built; output/ is as it was.")
-
-
-def test_a_package_manager_that_stands_still_is_named(monkeypatch: pytest.MonkeyPatch, capfd):
-    monkeypatch.setattr(browser, "DOWNLOAD_SECONDS", 0.2)
-    assert not browser.run("sleep", "60")
-    assert re.search(r"'sleep', '60'.* timed out after 0\.\d+ seconds", capfd.readouterr().err)
 
 
 def test_the_tests_say_what_they_waited_for():
