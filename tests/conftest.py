@@ -197,7 +197,7 @@ MOVED = {
 def move_addresses(project: Path) -> None:
     """Give a copy of the project the redirects of `MOVED`, and the place to which one leads."""
     privacy = project / "content/pages/privacy.md"
-    privacy.write_text(f"{privacy.read_text()}\n## Cookies {{: #cookies}}\n\nIt sets none.\n")
+    privacy.write_text(f"{privacy.read_text('utf-8')}\n## Cookies {{: #cookies}}\n\nIt sets none.\n")
     with (project / "content/redirects.toml").open("a") as redirects:
         redirects.writelines(f'"{old}" = "{new}"\n' for old, new in MOVED.items())
     with (project / "content/published.txt").open("a") as listed:

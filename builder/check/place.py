@@ -16,6 +16,7 @@ from builder.check import elements
 from builder.check.parts import TableBare
 from builder.check.terms import BuiltPage, Found, Otherwise
 from builder.check.wording import MarkdownLeft, Shown, WordShown
+from builder.evidence.fill_in import is_to_fill_in
 from builder.faults import Fault, Place
 
 EVIDENCE = "content/evidence"
@@ -151,7 +152,10 @@ class Places:
             yield WordShown.at(place, **blanks)
         elif not any(self._says(shown.use, text) for text in self.worded):
             anywhere = (*page.documents, *(name for name in self.others if name.endswith(".toml")))
-            yield WordShown.at(next(self.find([shown.use], anywhere, inside=False), output(page.file)), **blanks)
+            place = next(self.find([shown.use], anywhere, inside=False), output(page.file))
+            # What is still to be filled in has been found in every field of the ledger already.
+            if not (place.file.startswith(EVIDENCE) and is_to_fill_in(shown.use)):
+                yield WordShown.at(place, **blanks)
 
     def _places(self, pattern: re.Pattern[str], name: str) -> Iterator[Place]:
         text = self.text(name)

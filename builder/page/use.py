@@ -11,6 +11,7 @@ from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
 from builder.outline import CONDITIONS
 from builder.page.pages import SOURCES, Page
+from builder.text.cards import is_owed
 from builder.text.reader import Uses
 
 
@@ -122,6 +123,8 @@ def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_a
             yield ConditionWithoutFindings.at(page.document, condition=condition)
     for row in ledger.rows.values():
         condition = getattr(row, "condition", GENERAL)
+        if isinstance(row, Sign) and is_owed(row):
+            continue  # where a card that shows it is missing, that is the fault
         shown = use.shown.get(row.id, ())
         if own[condition] not in shown if condition in own else not shown:
             where = f"content/{CONDITIONS}/{condition}.md" if condition in own else "a page"

@@ -13,7 +13,8 @@ from typing import get_args
 from builder.evidence.kinds import MOST_SIGNS, NEEDLES, Part, Sign, Urgency, in_groups
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Rule, did_you_mean
-from builder.outline import Cards
+from builder.outline import CARDS as CARDS_OF_CONDITIONS
+from builder.outline import SECTION_CARDS, Cards
 from builder.text.document import Document, WrittenBlock
 
 CARD = "care-card"
@@ -98,6 +99,13 @@ def shown_in(card: str, names: Iterable[str], ledger: Ledger) -> list[Sign]:
     signs = [sign for sign in ledger.of(Sign).values() if sign.urgency == CARDS.get(card)]
     shown = {sign.id: sign for name in names for sign in signs if name == sign.id or name in sign.parts}
     return list(shown.values())
+
+
+def is_owed(sign: Sign) -> bool:
+    """Return whether a section or the page of a condition owes its readers a card that shows the sign."""
+    places = (*SECTION_CARDS.values(), *CARDS_OF_CONDITIONS.values())
+    cards = [(card, parts) for place in places for card, parts in place.items()]
+    return any(CARDS[card] == sign.urgency and not set(parts).isdisjoint(sign.parts) for card, parts in cards)
 
 
 def check_card(document: Document, block: WrittenBlock, ledger: Ledger) -> Iterator[Fault]:

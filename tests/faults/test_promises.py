@@ -86,8 +86,8 @@ def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project:
     "name", sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
 )
 def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
-    project.replace(f"content/{name}", 'source = "', "source = ")
-    line = project.read(f"content/{name}").split("source = ")[0].count("\n") + 1
+    project.replace(f"content/{name}", 'traced = "', "traced = ")
+    line = project.read(f"content/{name}").split("traced = ")[0].count("\n") + 1
     assert [(*fault.place, fault.rule) for fault in faults_of(project)] == [
         (f"content/{name}", line, "ledger-file-unreadable")
     ]

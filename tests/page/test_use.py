@@ -56,7 +56,10 @@ def test_a_sign_is_at_the_pages_that_show_it_and_one_that_none_shows_is_a_fault(
     use = use_of(PAGES, given, known)
     assert (use.shown["numb"], use.addresses["numb"]) == ((HOME,), ""), "a card has no anchor for each sign"
     assert check(use, known=known) == []
-    assert check(use_of(PAGES, USES, known), known=known) == [
+    # A card that shows it is owed by the page on the back; where that is missing, it is the fault.
+    assert check(use_of(PAGES, USES, known), known=known) == []
+    nowhere = evidence(sign=SIGN.replace('"back"', '"mood"').replace('"999"', '"soon"'))
+    assert check(use_of(PAGES, USES, nowhere), known=nowhere) == [
         ("content/evidence/signs.toml:3", "row-unshown", "the row “numb” is never shown")
     ]
 

@@ -1,6 +1,5 @@
 """What does not come: each wait of the program ends, and says what it waited for and how long."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path

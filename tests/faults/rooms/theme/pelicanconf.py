@@ -7,6 +7,6 @@ REGIONS = {  # ✗ cited-source-unknown: no source has the key “europe11” (d
     "ireland": {
         "name": "Ireland",
         "emergency": {"number": "112", "source": "europe112"},
-        "crisis": {"number": "116 123", "name": "Listeners", "source": "listeners"},
+        "crisis": [{"number": "116 123", "name": "Listeners", "sources": ["listeners"]}],
     },
 }
