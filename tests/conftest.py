@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from tests.waiting import run
 from tools.budgets import pages_of
 
+os.environ["PYTHONUTF8"] = "1"  # for the workers too, which pytest-xdist starts without the -X utf8 of the Makefile
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("theme", "builder", "pelicanconf.py", "publishconf.py")
 REAL, SAMPLE = ROOT / "content", ROOT / "tests/sample/content"

@@ -27,7 +27,7 @@ def test_an_old_address_leads_to_the_new_one_without_a_script(browser: Browser, 
 
 
 def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, moved: Path):
-    text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (moved / "old/page/index.html").read_text("utf-8"))
+    text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (moved / "old/page/index.html").read_text())
     page.route("**/stays", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto(f"{host}/stays")
     assert judge(page, at_least=10) == []

@@ -123,7 +123,7 @@ RULES = """css => {
 
 @pytest.mark.parametrize("name", STYLESHEETS)
 def test_a_stylesheet_keeps_every_selector_when_it_is_made_small(page: Page, name: str):
-    files = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "theme").rglob("*.css")}
+    files = {path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "theme").rglob("*.css")}
     css, faults = join_stylesheet(f"theme/static/css/{name}.css", files)
     assert faults == ()
     before, after = (page.evaluate(RULES, text) for text in (css, minified(css)))

@@ -11,7 +11,7 @@ from tools.budgets import weigh
 
 
 def test_the_hosts_that_read_redirects_send_a_301_from_each_form_of_the_address(moved: Path):
-    rules = [line for line in (moved / "_redirects").read_text("utf-8").splitlines() if not line.startswith("#")]
+    rules = [line for line in (moved / "_redirects").read_text().splitlines() if not line.startswith("#")]
     # Netlify takes the first line of an address, Cloudflare Pages the first without “!”.
     assert rules[:3] == [
         "/old/page/ /privacy/#cookies 301!",
@@ -40,7 +40,7 @@ def test_elsewhere_a_small_page_leads_on_and_says_so(moved: Path):
 
 def test_what_leads_on_stays_out_of_the_sitemap_the_feed_and_every_page(moved: Path):
     for name in ("sitemap.xml", "feed.atom.xml", "data/ledger.json", "robots.txt"):
-        assert "old/page" not in (moved / name).read_text("utf-8")
+        assert "old/page" not in (moved / name).read_text()
     assert (moved / "old/page/index.html").is_file()
     found = read_pages(moved)
     assert sorted(found) == sorted(SAMPLE_PAGES)

@@ -121,7 +121,7 @@ def test_killed_right_before_or_right_after_the_swap_the_site_is_whole(tmp_path:
     done = run([sys.executable, "-c", KILLED, moment], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert [path.name for path in (tmp_path / "output").iterdir()] == ["index.html"]
-    assert (tmp_path / "output/index.html").read_text("utf-8") == site
+    assert (tmp_path / "output/index.html").read_text() == site
     build.recover(tmp_path / "output", tmp_path / ".build")
     assert [path.name for path in (tmp_path / ".build").iterdir()] == ["lock"]
 
@@ -132,7 +132,7 @@ def test_killed_between_the_two_steps_of_a_slow_file_system_the_old_site_comes_b
     (work / "aside-output/index.html").write_text("the old site")
     (work / "aside-public").mkdir()  # and a published one, which waits for the next publication
     build.recover(current, work)
-    assert (current / "index.html").read_text("utf-8") == "the old site"
+    assert (current / "index.html").read_text() == "the old site"
     assert [path.name for path in work.iterdir()] == ["aside-public"]
 
 
@@ -159,8 +159,8 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_a_file_system_that_cannot_exchange_folders_is_served_in_two_steps(folders: list[Path]):
     new, current = folders
     build.swap(new, current)
-    assert (current / "name").read_text("utf-8") == "new"
-    assert (new / "name").read_text("utf-8") == "current"
+    assert (current / "name").read_text() == "new"
+    assert (new / "name").read_text() == "current"
 
 
 def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], monkeypatch: pytest.MonkeyPatch):
@@ -175,7 +175,7 @@ def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], m
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(OSError, match="No space left"):
         build.swap(new, current)
-    assert (current / "name").read_text("utf-8") == "current"
+    assert (current / "name").read_text() == "current"
 
 
 # --- what it cannot write to, or must not ---
@@ -214,7 +214,7 @@ def test_with_a_read_only_output_the_site_is_the_old_or_the_new_one(tmp_path: Pa
         code, _, _ = build.try_build(tmp_path / "pelicanconf.py", output)
     finally:
         output.chmod(0o755)
-    assert (output / "index.html").read_text("utf-8") == ("the old site" if code else "the new site")
+    assert (output / "index.html").read_text() == ("the old site" if code else "the new site")
 
 
 @pytest.mark.parametrize("folder", ["content", "builder", ".", "a file"])
@@ -248,7 +248,7 @@ def running_in(folder: Path) -> list[str]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (process / "cwd").readlink() == folder:
-                found.append((process / "cmdline").read_text("utf-8").replace("\0", " "))
+                found.append((process / "cmdline").read_text().replace("\0", " "))
     return found
 
 

@@ -22,8 +22,8 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def test_a_published_site_says_its_address_and_its_contact_and_leaves_the_one_built_here_alone(public: Path):
-    assert "href=https://site.example/ rel=canonical" in (public / "index.html").read_text("utf-8")
-    assert "help@site.example" in (public / "about/index.html").read_text("utf-8")
+    assert "href=https://site.example/ rel=canonical" in (public / "index.html").read_text()
+    assert "help@site.example" in (public / "about/index.html").read_text()
     assert not (public.parent / "output").exists()
 
 
@@ -44,11 +44,11 @@ def test_the_policy_in_the_pages_allows_the_one_script_and_nothing_unsafe(public
         script = next(script for script in page.head.select("script") if not script.get("src"))
         digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
-        assert policy in (public / "_headers").read_text("utf-8")
+        assert policy in (public / "_headers").read_text()
 
 
 def test_the_headers_file_names_every_header_and_caches_only_named_files_for_ever(public: Path):
-    text = (public / "_headers").read_text("utf-8")
+    text = (public / "_headers").read_text()
     for header in (
         "Content-Security-Policy",
         "Referrer-Policy",
@@ -65,7 +65,7 @@ def test_the_headers_file_names_every_header_and_caches_only_named_files_for_eve
 
 
 def test_the_headers_file_lets_only_the_worker_of_the_search_run_a_program(public: Path):
-    rules = {rule.split("\n")[0]: rule for rule in (public / "_headers").read_text("utf-8").strip().split("\n\n")}
+    rules = {rule.split("\n")[0]: rule for rule in (public / "_headers").read_text().strip().split("\n\n")}
     assert [name for name, rule in rules.items() if "wasm-unsafe-eval" in rule] == [f"/{WORKER}"]
     assert "! Content-Security-Policy" in rules[f"/{WORKER}"]
     assert (public / WORKER).is_file()
@@ -89,7 +89,7 @@ def test_files_are_named_by_what_they_hold_and_every_name_leads_somewhere(public
             address = element.get("src") or element["href"]
             assert (public / address.lstrip("/")).is_file(), address
     css = next((public / "assets").glob("site.*.css"))
-    for address in re.findall(r"url\(([^)]+)\)", css.read_text("utf-8")):
+    for address in re.findall(r"url\(([^)]+)\)", css.read_text()):
         assert (css.parent / address.strip("\"'")).is_file()
 
 
@@ -152,7 +152,7 @@ def test_the_sitemap_lists_every_page_but_404_with_the_day_of_its_check(public: 
         if name != "404.html"
     }
     assert listed == expected
-    assert "Sitemap: https://site.example/sitemap.xml" in (public / "robots.txt").read_text("utf-8")
+    assert "Sitemap: https://site.example/sitemap.xml" in (public / "robots.txt").read_text()
 
 
 def test_the_feed_is_sound_and_has_an_entry_for_each_page(public: Path):
@@ -165,19 +165,19 @@ def test_the_feed_is_sound_and_has_an_entry_for_each_page(public: Path):
 
 
 def test_security_and_humans_texts_say_who_to_ask(public: Path):
-    security = (public / ".well-known/security.txt").read_text("utf-8")
+    security = (public / ".well-known/security.txt").read_text()
     assert "Contact: mailto:help@site.example\n" in security
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT", security, re.MULTILINE)
-    assert "Contact: mailto:help@site.example\n" in (public / "humans.txt").read_text("utf-8")
+    assert "Contact: mailto:help@site.example\n" in (public / "humans.txt").read_text()
 
 
 @pytest.mark.parametrize("name", [".well-known/security.txt", "humans.txt", "robots.txt", "sitemap.xml"])
 def test_the_last_line_of_a_text_file_is_a_whole_line(public: Path, name: str):
-    assert (public / name).read_text("utf-8").endswith(("\n", "\r\n")), "RFC 9116 asks for it, and so do old programs"
+    assert (public / name).read_text().endswith(("\n", "\r\n")), "RFC 9116 asks for it, and so do old programs"
 
 
 def test_the_manifest_and_the_usual_addresses_have_icons_of_the_size_that_they_name(public: Path):
-    manifest = json.loads((public / "site.webmanifest").read_text("utf-8"))
+    manifest = json.loads((public / "site.webmanifest").read_text())
     for icon in manifest["icons"]:
         path = public / icon["src"].removeprefix("https://site.example/")
         if icon["sizes"] == "any":

@@ -228,7 +228,7 @@ def test_after_any_edit_a_running_process_builds_what_a_new_one_builds(project: 
                 assert words in site[file].decode(), f"{edit.name}: {file}"
         assert codes == [0] * 7 + [1] + [0] * 3
         (page,) = start("page", "your-session", "", project.folder)
-        page.write_text(page.read_text("utf-8").replace("FILL-IN: ", ""))
+        page.write_text(page.read_text().replace("FILL-IN: ", ""))
         assert b"Your session" in check("a new page, filled in")["your-session/index.html"]
         page.unlink()
         assert differing(check("a page that is gone"), site) == []

@@ -81,7 +81,7 @@ def test_a_page_has_one_stylesheet_and_only_the_lists_have_the_large_one(site: S
 
 
 def test_no_page_that_is_read_needs_a_rule_of_the_lists(site: Site):
-    reading, reference = ((site.folder / f"assets/{name}.css").read_text("utf-8") for name in ("site", "reference"))
+    reading, reference = ((site.folder / f"assets/{name}.css").read_text() for name in ("site", "reference"))
     pattern = r"\.(ma-[a-z_-]+)"
     only = set(re.findall(pattern, reference)) - set(re.findall(pattern, reading))
     assert {"ma-wide", "ma-bibliography", "ma-facts", "ma-results"} <= only

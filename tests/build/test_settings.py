@@ -47,10 +47,10 @@ def test_what_the_owner_has_not_set_is_said_to_be_not_set(site: Site):
 
 
 def test_what_the_owner_has_set_is_shown(owned: Site):
-    about = (owned.folder / "about/index.html").read_text("utf-8")
+    about = (owned.folder / "about/index.html").read_text()
     assert "Published by Example &amp; Sons." in about
     assert '<a href="mailto:help@site.example">help@site.example</a>' in about
-    home = (owned.folder / "index.html").read_text("utf-8")
+    home = (owned.folder / "index.html").read_text()
     assert "Call 112 or\u00a0999 if:" in home.replace("112\u00a0or", "112 or")
     assert "Outside Ireland: the UK 999" in home
     assert "Call your doctor today if:" in home, "Ireland has no advice line in the settings"
@@ -59,7 +59,7 @@ def test_what_the_owner_has_set_is_shown(owned: Site):
 def test_the_site_built_here_asks_nothing_of_the_one_that_is_live(owned: Site):
     for path in owned.folder.rglob("*.*"):
         assert b"https://live.example" not in path.read_bytes() or path.parent.name == "about", path
-    assert "<dd>https://live.example</dd>" in (owned.folder / "about/index.html").read_text("utf-8")
+    assert "<dd>https://live.example</dd>" in (owned.folder / "about/index.html").read_text()
 
 
 def test_in_another_language_the_search_has_its_index_and_its_program(owned: Site):
@@ -67,7 +67,7 @@ def test_in_another_language_the_search_has_its_index_and_its_program(owned: Sit
     folder = owned.folder / "pagefind"
     assert [path.name for path in folder.glob("wasm.*")] == ["wasm.fr.pagefind"]
     assert list(folder.glob("index/fr_*.pf_index"))
-    assert '"fr":' in (folder / "pagefind-entry.json").read_text("utf-8")
+    assert '"fr":' in (folder / "pagefind-entry.json").read_text()
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_without_a_search_its_page_is_an_index_of_everything(bare: Path, public:
 
 
 def test_an_overdue_text_is_published_with_its_notice_where_that_is_enough(bare: Path):
-    assert "ma-overdue" in (bare / "privacy/index.html").read_text("utf-8")
-    assert "Expires: 2028-03-31T" in (bare / ".well-known/security.txt").read_text("utf-8"), "not yet over"
+    assert "ma-overdue" in (bare / "privacy/index.html").read_text()
+    assert "Expires: 2028-03-31T" in (bare / ".well-known/security.txt").read_text(), "not yet over"
 
 
 def test_an_overdue_review_is_announced_on_the_page_and_in_the_section_from_the_next_day_on(project: Project):

@@ -246,7 +246,7 @@ def test_a_page_of_a_site_with_an_address_names_its_files_by_it(tiny: Tiny):
     tiny.siteurl = "https://site.example"
     for name in ("privacy", "about", "search"):
         path = tiny.root / f"output/{name}/index.html"
-        path.write_text(path.read_text("utf-8").replace('="/', '="https://site.example/'))
+        path.write_text(path.read_text().replace('="/', '="https://site.example/'))
     assert tiny.faults() == []
 
 
@@ -332,9 +332,7 @@ def test_a_word_of_a_row_is_left_to_the_check_of_rows(tiny: Tiny):
 
 def test_no_fault_hides_another(tiny: Tiny):
     tiny.write("content/pages/about.md", "It is proven.")
-    tiny.write(
-        "output/about/index.html", (tiny.root / "output/about/index.html").read_text("utf-8").replace("All", "proven")
-    )
+    tiny.write("output/about/index.html", (tiny.root / "output/about/index.html").read_text().replace("All", "proven"))
     tiny.write(PRIVACY, "It is pro**ven**.\n")
     tiny.built("<p>proven</p><iframe></iframe>")
     assert [rule for rule, _ in tiny.named()] == ["element-not-allowed", "word-shown"]
@@ -367,7 +365,7 @@ def test_the_home_page_shows_the_headings_of_its_sections_as_they_are_read(tiny:
 
 
 def test_the_rules_of_check_are_all_broken_here_or_beside(request: pytest.FixtureRequest):
-    tests = "".join(path.read_text("utf-8") for path in request.path.parent.glob("test_*.py"))
+    tests = "".join(path.read_text() for path in request.path.parent.glob("test_*.py"))
     ours = {name for name, rule in Rule.rules.items() if rule.__module__.startswith("builder.check.")}
     assert len(ours) > 55
     assert {name for name in ours if f'"{name}"' not in tests} == set()

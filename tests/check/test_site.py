@@ -10,7 +10,7 @@ OLD = "output/old/index.html"
 
 def leading_on(tiny: Tiny, old: str = "", new: str = "") -> None:
     """Add a page that leads on from an old address to the one about the site."""
-    shell = (tiny.root / "output/privacy/index.html").read_text("utf-8")
+    shell = (tiny.root / "output/privacy/index.html").read_text()
     html = shell.replace("<title>", '<meta http-equiv="refresh" content="0; url=/about/"><title>')
     html = html.replace("BODY", '<a href="/about/">About</a>').replace('class="ma-review"', "")
     assert old in html
@@ -47,7 +47,7 @@ def test_a_page_that_leads_on_is_checked_like_all_others(tiny: Tiny, old, new, r
 
 def test_where_a_redirect_leads_is_checked_at_its_line_only(tiny: Tiny):
     leading_on(tiny, "/about/", "/nowhere/")
-    tiny.write(OLD, (tiny.root / OLD).read_text("utf-8").replace("/nowhere/#", "/about/#"))
+    tiny.write(OLD, (tiny.root / OLD).read_text().replace("/nowhere/#", "/about/#"))
     tiny.leads_on["old/index.html"] = "/nowhere/"
     assert tiny.faults() == []
 
@@ -75,7 +75,7 @@ def test_a_file_that_no_reader_needs_is_not_published(tiny: Tiny, name):
     for page in ("privacy", "about", "search"):
         path = tiny.root / f"output/{page}/index.html"
         path.write_text(
-            path.read_text("utf-8")
+            path.read_text()
             .replace('<form class="ma-search" action="/search/" role="search">', "")
             .replace('<input type="search" name="q" aria-label="Search"></form>', "")
         )

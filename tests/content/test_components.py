@@ -28,7 +28,7 @@ def test_a_component_is_a_folder_with_its_template_its_styles_and_its_example(na
         {"template.html"} if name in WRITTEN else {"style.css"} if name in SAME_STYLES else set()
     )
     if name not in WRITTEN:
-        text = (THEME / f"components/{name}/template.html").read_text("utf-8")
+        text = (THEME / f"components/{name}/template.html").read_text()
         assert text.startswith("{#- "), "it says what it is for"
 
 
@@ -38,14 +38,14 @@ def test_every_kind_of_row_has_its_components():
 
 def test_the_styles_of_every_component_are_in_the_stylesheet():
     imported = re.findall(
-        r'@import "../../components/([a-z-]+)/style.css";', (THEME / "static/css/site.css").read_text("utf-8")
+        r'@import "../../components/([a-z-]+)/style.css";', (THEME / "static/css/site.css").read_text()
     )
     assert sorted(imported) == [name for name in names() if name not in SAME_STYLES]
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name not in SAME_STYLES])
 def test_the_rules_of_a_component_are_each_in_a_layer_so_that_print_wins(name: str):
-    css = re.sub(r"/\*.*?\*/\n", "", (THEME / f"components/{name}/style.css").read_text("utf-8"), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/\n", "", (THEME / f"components/{name}/style.css").read_text(), flags=re.DOTALL)
     top = [line for line in css.split("\n") if line and not line.startswith((" ", "}"))]
     assert top in (["@layer components {"], ["@layer components {", "@layer print {"])
     assert css.count("@media print {") == css.count("@layer print {\n  @media print {")
@@ -53,7 +53,7 @@ def test_the_rules_of_a_component_are_each_in_a_layer_so_that_print_wins(name: s
 
 @pytest.mark.parametrize("name", [name for name in names() if name not in SAME_STYLES])
 def test_an_example_shows_every_class_that_its_component_has_rules_for(name: str, examples: BeautifulSoup):
-    css = (THEME / f"components/{name}/style.css").read_text("utf-8")
+    css = (THEME / f"components/{name}/style.css").read_text()
     shown = {class_ for element in examples.select("[class]") for class_ in element["class"]}
     in_drawings = {"ma-accent", "ma-solid", "ma-label", "ma-number", "ma-place"}  # not every one is in each drawing
     assert set(re.findall(r"\.(ma-[a-z0-9_-]+)", css)) - in_drawings <= shown

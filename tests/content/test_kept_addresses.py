@@ -7,13 +7,11 @@ from tests.conftest import REAL
 
 
 def listed() -> set[str]:
-    return {line for line in (REAL / "published.txt").read_text("utf-8").split("\n") if line.startswith("/")}
+    return {line for line in (REAL / "published.txt").read_text().split("\n") if line.startswith("/")}
 
 
 def test_every_address_ever_published_is_there_or_leads_on(public: Path):
-    answered = {
-        line.split()[0] for line in (public / "_redirects").read_text("utf-8").splitlines() if line.startswith("/")
-    }
+    answered = {line.split()[0] for line in (public / "_redirects").read_text().splitlines() if line.startswith("/")}
     for address in sorted(listed() - answered):
         file = f"{address[1:]}index.html" if address.endswith("/") else address[1:]
         assert (public / file).is_file(), f"{address} is gone: add it to content/redirects.toml"

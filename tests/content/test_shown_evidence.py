@@ -35,7 +35,7 @@ def boxes(site: Site) -> list[Tag]:
 
 
 def ledger(site: Site) -> dict:
-    return json.loads((site.folder / "data/ledger.json").read_text("utf-8"))
+    return json.loads((site.folder / "data/ledger.json").read_text())
 
 
 def words(part: Tag) -> str:
@@ -238,7 +238,7 @@ def test_every_source_is_listed_once_with_the_pages_and_figures_that_use_it(site
 
 
 def test_the_data_fit_their_schema(site: Site):
-    schema = json.loads((site.folder / "data/ledger.schema.json").read_text("utf-8"))
+    schema = json.loads((site.folder / "data/ledger.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(ledger(site), schema)
     assert set(schema["$defs"]) == {"Finding", "Guideline", "Harm", "Sign", "Arm", "Comparison", "Scale", "Source"}
@@ -248,7 +248,7 @@ def test_the_data_fit_their_schema(site: Site):
 
 
 def test_the_schema_refuses_data_that_are_wrong(site: Site):
-    schema = json.loads((site.folder / "data/ledger.schema.json").read_text("utf-8"))
+    schema = json.loads((site.folder / "data/ledger.schema.json").read_text())
     data = ledger(site)
     data["findings"][0]["certainty"] = "sure"
     with pytest.raises(jsonschema.ValidationError):

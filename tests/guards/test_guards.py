@@ -38,10 +38,10 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def test_ci_runs_the_lint_and_the_readmes_test_command():
-    ci = (ROOT / ".ci/run").read_text("utf-8")
+    ci = (ROOT / ".ci/run").read_text()
     for command in ("make lint", "make test", "make validate"):
         assert command in ci
-    assert "make test" in (ROOT / "README.md").read_text("utf-8")
+    assert "make test" in (ROOT / "README.md").read_text()
 
 
 def test_ci_runs_with_nothing_in_the_environment_that_another_machine_may_lack(tmp_path: Path):
@@ -89,12 +89,12 @@ def test_only_ci_installs_programs_and_only_as_root_what_it_lacks(
 def test_no_command_for_maintainers_changes_their_system():
     commands = [ROOT / "Makefile", *(path for path in (ROOT / "tools").iterdir() if path.suffix in (".py", ".sh"))]
     for path in commands:
-        installs = re.search(r"\b(apt-get|dnf|brew)\W+install\W*,|with-deps|sudo", path.read_text("utf-8"))
+        installs = re.search(r"\b(apt-get|dnf|brew)\W+install\W*,|with-deps|sudo", path.read_text())
         assert not installs, f"{path} installs programs: say what to install instead"
 
 
 def test_make_alone_lists_every_target_with_a_line():
-    targets = re.findall(r"^\.PHONY: always (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[0].split()
+    targets = re.findall(r"^\.PHONY: always (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
     shown = make().stdout
     assert shown == make("help").stdout
     for target in targets:
@@ -102,7 +102,7 @@ def test_make_alone_lists_every_target_with_a_line():
 
 
 def test_the_readme_is_short_and_shows_a_picture_that_is_there():
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text()
     assert readme.count("\n") < 100
     assert "make html" in readme
     for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme):
@@ -113,7 +113,7 @@ def test_the_readme_is_short_and_shows_a_picture_that_is_there():
 
 
 def test_the_guide_for_contributors_names_commands_that_there_are_in_the_order_of_their_work():
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    text = (ROOT / "CONTRIBUTING.md").read_text()
     steps = re.findall(r"^## (.+)$", text, re.MULTILINE)
     first = ["To change a sentence", "To add a finding", "To add a page"]
     assert steps == [*first, "To help readers find a page", "Before you send it"]
@@ -125,14 +125,14 @@ def test_the_guide_for_contributors_names_commands_that_there_are_in_the_order_o
 
 
 def test_the_locks_pin_what_the_project_asks_for():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = {
         "site": project["project"]["dependencies"],
         "dev": [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"]],
         "node": project["dependency-groups"]["node"],
     }
     for lock, lines in asked.items():
-        text = (ROOT / f"requirements/{lock}.txt").read_text("utf-8")
+        text = (ROOT / f"requirements/{lock}.txt").read_text()
         pins = dict(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==([^ ]+)", text, re.MULTILINE))
         for requirement in map(Requirement, lines):
             pinned = pins[canonicalize_name(requirement.name)]
@@ -141,21 +141,19 @@ def test_the_locks_pin_what_the_project_asks_for():
 
 def test_every_pinned_package_has_its_hash_and_no_file_names_a_registry():
     for lock in (ROOT / "requirements").glob("*.txt"):
-        packages = re.findall(
-            r"^[a-z0-9-]+==[^\\]*\\\n    --hash=sha256:[0-9a-f]{64}", lock.read_text("utf-8"), re.MULTILINE
-        )
-        assert len(packages) == len(re.findall(r"^[a-z0-9]", lock.read_text("utf-8"), re.MULTILINE))
-        assert "://" not in lock.read_text("utf-8")
+        packages = re.findall(r"^[a-z0-9-]+==[^\\]*\\\n    --hash=sha256:[0-9a-f]{64}", lock.read_text(), re.MULTILINE)
+        assert len(packages) == len(re.findall(r"^[a-z0-9]", lock.read_text(), re.MULTILINE))
+        assert "://" not in lock.read_text()
     for path in tracked():
         if path.suffix not in (".woff2", ".png"):
-            assert not re.search(r"--(extra-)?index-ur[l]|--find-link[s]", path.read_text("utf-8")), path
+            assert not re.search(r"--(extra-)?index-ur[l]|--find-link[s]", path.read_text()), path
 
 
 @pytest.mark.parametrize("name", ["lint", "node"])
 def test_every_npm_package_has_its_hash_and_an_exact_version_for_every_platform(name: str):
     folder = ROOT / "tools" / name
-    wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
-    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
     assert packages.pop("")["dependencies"] == wanted
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
     for name, package in packages.items():
@@ -167,7 +165,7 @@ def test_every_npm_package_has_its_hash_and_an_exact_version_for_every_platform(
 
 def test_the_lock_for_the_tests_pins_the_same_versions_as_the_lock_for_the_site():
     pins = [
-        dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text("utf-8"), re.MULTILINE))
+        dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE))
         for name in ("site", "dev")
     ]
     assert pins[0].items() <= pins[1].items()
@@ -177,17 +175,15 @@ def test_no_test_is_skipped_and_no_large_file_is_tracked():
     for path in tracked():
         assert path.stat().st_size <= LARGEST, path
         if path.is_relative_to(ROOT / "tests") and path.suffix == ".py":
-            assert not re.search(r"pytest\.(ski[p]|importorski[p])|mark\.(ski[p]|xfai[l])", path.read_text("utf-8")), (
-                path
-            )
+            assert not re.search(r"pytest\.(ski[p]|importorski[p])|mark\.(ski[p]|xfai[l])", path.read_text()), path
 
 
 def test_every_class_of_the_stylesheet_is_used():
-    css = "".join(path.read_text("utf-8") for path in (ROOT / "theme").rglob("*.css"))
+    css = "".join(path.read_text() for path in (ROOT / "theme").rglob("*.css"))
     styled = set(re.findall(r"\.(ma-[a-z0-9_-]+)", css))
     folders = ("theme/templates", "theme/components", "theme/static/js", "builder", "content")
     files = [path for folder in folders for path in ROOT.joinpath(folder).rglob("*")]
-    text = "".join(path.read_text("utf-8") for path in files if path.suffix in (".html", ".py", ".md", ".svg", ".js"))
+    text = "".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".md", ".svg", ".js"))
     made = {f"ma-figure--{path.stem}" for path in ROOT.glob("content/images/*.svg")}
     made |= {f"ma-care--{card}" for card in CARDS} | {"ma-page--home", "ma-page--condition", "ma-scale__them"}
     used = set(re.findall(r"\b(ma-[a-z0-9_-]+)", text)) | made
@@ -243,9 +239,7 @@ def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
 
 
 def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
-    footer = re.search(
-        r"@bottom-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text("utf-8")
-    )[1]
+    footer = re.search(r"@bottom-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
     assert DISCLAIMER.lower().endswith(footer.lower()), (
         "theme/static/css/print.css repeats it at the foot of each sheet"
     )
@@ -255,7 +249,7 @@ def test_every_action_of_the_workflows_is_pinned_by_the_hash_of_its_commit():
     uses = [
         line.split("uses:")[1].strip()
         for path in (ROOT / ".github/workflows").glob("*.yml")
-        for line in path.read_text("utf-8").splitlines()
+        for line in path.read_text().splitlines()
         if "uses:" in line
     ]
     assert uses
@@ -271,12 +265,10 @@ def test_what_an_owner_sets_changes_nothing_for_the_tests_of_the_program(tmp_pat
         "PUBLISHER": 'A "B"',
         "CONTACT_URL": "mailto:a@a.example",
     }
-    text = set_in(
-        owned.read_text("utf-8"), **new, REGION="eu", OVERDUE_STOPS=False, DISCLAIMER="Another disclaimer. " * 3
-    )
+    text = set_in(owned.read_text(), **new, REGION="eu", OVERDUE_STOPS=False, DISCLAIMER="Another disclaimer. " * 3)
     owned.write_text(text.replace("REGIONS = {\n", 'REGIONS = {\n    "moon": {"name": "the moon"},\n', 1))
     copies = [copy_project(tmp_path / "one", tmp_path / "owned"), copy_project(tmp_path / "other")]
-    assert len({(copy / "pelicanconf.py").read_text("utf-8") for copy in copies}) == 1
+    assert len({(copy / "pelicanconf.py").read_text() for copy in copies}) == 1
 
 
 def test_no_test_of_the_program_reads_the_real_content():
@@ -286,7 +278,7 @@ def test_no_test_of_the_program_reads_the_real_content():
     for path in tracked():
         if path.suffix == ".py" and path.is_relative_to(ROOT / "tests"):
             folder = path.relative_to(ROOT / "tests").parts[0]
-            assert folder in (*OF_THE_CONTENT, *SHARED) or not reads.search(path.read_text("utf-8")), path
+            assert folder in (*OF_THE_CONTENT, *SHARED) or not reads.search(path.read_text()), path
 
 
 def test_the_folders_of_the_tests_mirror_those_of_the_program():

@@ -88,7 +88,7 @@ def test_pagefind_ends_with_the_program_that_asks_it_even_when_that_is_killed():
             os.kill(child, 0)
         except ProcessLookupError:
             return
-        if "Z" in Path(f"/proc/{child}/stat").read_text("utf-8").split(") ")[-1][:1]:
+        if "Z" in Path(f"/proc/{child}/stat").read_text().split(") ")[-1][:1]:
             return  # it ended; nobody has asked how
         time.sleep(0.05)
     pytest.fail("Pagefind goes on without its parent")

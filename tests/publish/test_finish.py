@@ -46,8 +46,8 @@ def test_pages_are_minified_where_they_are_and_words_that_look_like_files_stay(t
     page.parent.mkdir()
     page.write_text(f"<!doctype html><html><body>\n\n<p>The file  site.css</p>\n<a href='{ADDRESS}/'>Guide</a>")
     minify_pages(tmp_path, ADDRESS)
-    assert "<p>The file site.css</p>" in page.read_text("utf-8")
-    assert "\n" not in page.read_text("utf-8")
+    assert "<p>The file site.css</p>" in page.read_text()
+    assert "\n" not in page.read_text()
 
 
 def test_compressed_copies_say_the_same_and_hold_no_time(tmp_path: Path):

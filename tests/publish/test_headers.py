@@ -47,10 +47,10 @@ def test_only_what_is_named_by_what_it_holds_is_kept_for_ever():
 
 
 def test_the_files_for_hosts_hold_no_header_of_their_own_but_include_what_is_published():
-    nginx = (ROOT / "deploy/nginx/site.conf").read_text("utf-8")
+    nginx = (ROOT / "deploy/nginx/site.conf").read_text()
     assert 'include "/srv/acupuncture/public/_headers.nginx";' in nginx
     assert "add_header" not in nginx, "a location that adds one loses all others"
-    caddy = (ROOT / "deploy/Caddyfile").read_text("utf-8")
+    caddy = (ROOT / "deploy/Caddyfile").read_text()
     assert 'import "/srv/acupuncture/public/_headers.caddy"' in caddy
     for text in (nginx, caddy):
         assert not any(header in text for header in all_headers(SCRIPT))

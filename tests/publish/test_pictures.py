@@ -26,7 +26,7 @@ from builder.publish.pictures import (
 from tests.page.making import page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TOKENS = (ROOT / "theme/static/css/tokens.css").read_text("utf-8")
+TOKENS = (ROOT / "theme/static/css/tokens.css").read_text()
 LONG = "Acupuncture for people who live with long-lasting pain of the back "
 
 
@@ -76,7 +76,7 @@ def test_the_icon_for_old_browsers_holds_each_size():
 
 @pytest.mark.parametrize("file", ["theme/static/icons/mark.svg", "theme/components/mark/template.html"])
 def test_the_mark_is_the_same_wherever_it_is_drawn_and_nothing_of_it_is_cut_off(file: str):
-    text = (ROOT / file).read_text("utf-8")
+    text = (ROOT / file).read_text()
     (left, skin), (right, _) = SKIN
     (middle, top), (_, tip) = NEEDLE
     rings = "".join(f"M{x - half} {y}a{half} {depth} 0 0 0 {2 * half} 0" for x, y, half, depth in RINGS)
@@ -91,7 +91,7 @@ def test_the_mark_is_the_same_wherever_it_is_drawn_and_nothing_of_it_is_cut_off(
 def test_the_colours_of_the_mark_are_those_of_the_site():
     pairs = [re.search(rf"--ma-{name}: light-dark\((.+), (.+)\)", TOKENS) for name in ("link", "accent")]
     colours = [pair[look] for look in (1, 2) for pair in pairs]
-    assert re.findall("#[0-9a-f]{6}", (ROOT / "theme/static/icons/mark.svg").read_text("utf-8")) == colours
+    assert re.findall("#[0-9a-f]{6}", (ROOT / "theme/static/icons/mark.svg").read_text()) == colours
 
 
 def test_a_colour_that_the_site_does_not_have_is_no_other_one():

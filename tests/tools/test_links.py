@@ -105,7 +105,7 @@ def test_a_host_that_is_gone_is_told_from_no_network(host: str):
 def test_every_source_of_the_site_is_asked_for_and_its_place_is_known(site: Site):
     found = links_of(site.folder)
     places = places_of(found, site.folder.parent)
-    sources = (SAMPLE / "evidence/sources.bib").read_text("utf-8")
+    sources = (SAMPLE / "evidence/sources.bib").read_text()
     assert set(found) >= {f"https://doi.org/{doi}" for doi in re.findall(r"doi = \{(.+)\}", sources)}
     assert "?" not in places.values()
     number = int(places[DOI].split(":")[1].split()[0])

@@ -120,7 +120,7 @@ def test_the_commands_say_what_they_did_and_what_hinders_them(project: Project):
 
 
 def test_a_started_condition_asks_for_what_its_readers_are_owed(project: Project):
-    page = start("condition", "long-covid", "", project.folder)[0].read_text("utf-8")
+    page = start("condition", "long-covid", "", project.folder)[0].read_text()
     parts = dict(re.findall(r"^## (.+)\n\n((?:.|\n)*?)(?=\n## |\Z)", page, re.MULTILINE))
     assert "what sham is, and that its effect is disputed, with a source" in parts["In short"]
     assert "to do nothing for now" in parts["Other options to talk about"]
