@@ -6,4 +6,5 @@ echo "Installing tools/$2/package-lock.json (once) …" >&2
 mkdir -p "$1/$2"
 cp "tools/$2/package.json" "tools/$2/package-lock.json" "tools/$2/.npmrc" "$1/$2"
 cd "$1/$2"
-../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# Node trusts only the authorities that it brings along, unless it is told to trust those of the machine too.
+NODE_OPTIONS=--use-system-ca ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
