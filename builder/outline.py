@@ -52,9 +52,7 @@ REQUIRED = {
     "404.html": "content/pages/not-found.md",
 }
 
-# The folder of the pages of conditions, in content/ and on the site, and the page that shows what belongs to none.
-CONDITIONS = "conditions"
-GENERAL_PAGE = "evidence"
+CONDITIONS = "conditions"  # the folder of their pages, in content/ and on the site
 CONDITION_TITLE = "Acupuncture for "  # with which the title of each begins
 # The headings of every page of a condition, in order, each with the anchor that the contents of the page lead to. The
 # sources follow.

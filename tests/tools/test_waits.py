@@ -1,5 +1,6 @@
 """What does not come: each wait of the program ends, and says what it waited for and how long."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from builder import build
+from tests.conftest import fake_program
 from tests.waiting import line_of, run
+from tools import browser
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -29,6 +32,13 @@ def test_a_build_that_waited_in_vain_says_that_nothing_was_built(tmp_path: Path,
         code, said, _ = build.try_build(tmp_path / "pelicanconf.py", tmp_path / "output")
     assert code == 1
     assert said.endswith("waited for 0.2 seconds.\nNothing was built; output/ is as it was.")
+
+
+def test_a_download_that_stands_still_ends_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd):
+    monkeypatch.setattr(browser, "DOWNLOAD_SECONDS", 0.2)
+    monkeypatch.setattr(sys, "executable", fake_program(tmp_path / "python", "exec sleep 60"))
+    assert browser.playwrights_own() is None
+    assert re.search(r"playwright.* timed out after 0\.\d+ seconds", capfd.readouterr().err)
 
 
 def test_the_tests_say_what_they_waited_for():
