@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pydantic import ValidationError
 
@@ -171,9 +171,3 @@ def toml_line(error: Exception) -> int:
     """Return the line that an error of tomllib names; 0 if it names none."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else 0
-
-
-def blanks_of(rule: type[Rule]) -> set[str]:
-    """Return the names of the blanks in the sentences of a rule."""
-    texts: tuple[Any, ...] = (rule.wrong, rule.expected, rule.fix)
-    return {name for text in texts for name in re.findall(r"(?<!\{)\{([a-z_]+)[^{}]*\}(?!\})", text)}
