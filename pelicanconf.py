@@ -82,7 +82,7 @@ LOOK_SCRIPT = 'try{document.documentElement.dataset.theme=localStorage.maTheme||
 # --- Where things are read from. What the program reads besides lies in content/: see README.md. ---
 PATH = str(ROOT / "content")
 GUIDE_PATHS = ["guide"]
-PAGE_PATHS = ["pages", "conditions"]
+PAGE_PATHS = ["pages", "conditions", "studies"]
 ARTICLE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
 THEME = str(ROOT / "theme")

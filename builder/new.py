@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from builder.dates import today
-from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS
+from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS, STUDIES
 
 PAGE = """Title: {title}
 Summary: FILL-IN: {title}, in one or two sentences for search engines, 40 to 180 letters.
@@ -50,6 +50,43 @@ with = "sham"
 measure = "people"
 value = 0  # FILL-IN: how many more of 100 people had it with acupuncture
 chance = "unclear"  # FILL-IN: could the gap be chance? yes, no, unclear
+size = "unclear"  # FILL-IN: none, small, moderate, large, unclear
+sized = "FILL-IN: the words or the figure of the source on which the size rests"
+"""
+ANSWER = """
+[[answer]]
+id = "answer-{name}"
+condition = "{name}"
+name = "FILL-IN: the part of the condition, as a heading"
+message = "FILL-IN: both answers in one sentence, without figures"
+checked = {today}
+
+[answer.helps]
+words = "FILL-IN: what was found against carrying on as usual, in two to six words"
+
+[answer.needle]
+finding = "{name}-first"
+with = "sham"
+words = "FILL-IN: what was found against sham, in two to six words"
+means = "FILL-IN: what was counted, in a sentence"
+"""
+OPTION = """
+[[option]]
+id = "option-{name}-{sort}"
+condition = "{name}"
+name = "{called}"
+sort = "{sort}"
+checked = {today}
+helps = {{ words = "FILL-IN", own = true }}
+sure = {{ words = "FILL-IN", own = true }}
+wrong = {{ words = "FILL-IN", own = true }}
+asks = {{ words = "FILL-IN", own = true }}
+"""
+OPTIONS = {"nothing": "Nothing extra for now", "needles": "Acupuncture"}  # by their sort
+STUDIES_TEXT = """FILL-IN: what this page is for.
+
+/// fact-box | {name}-first
+///
 """
 GUIDELINE = """
 [[guideline]]
@@ -91,16 +128,20 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
     if kind == "page":
         page = PAGE.format(title=title.capitalize(), more="", **blanks) + PAGE_TEXT
         return _write({root / f"content/pages/{name}.md": page})
+    answers, options = root / "content/evidence/answers.toml", root / "content/evidence/options.toml"
+    started = [OPTION.format(name=name, sort=sort, called=called, **blanks) for sort, called in OPTIONS.items()]
     header = PAGE.format(title=f"{CONDITION_TITLE}{title}", more="Template: condition\n", **blanks)
+    studies = PAGE.format(title=f"All studies of {title}", more="Template: studies\n", **blanks)
     parts = "\n\n".join(f"## {part}\n\n{PART_STARTS.get(part, 'FILL-IN: the text.')}" for part in PARTS)
     texts = {
-        root / f"content/{CONDITIONS}/{name}.md": header
-        + parts.replace("NAME", name).replace("[=ID", f"[={name}-first").replace("| ID", f"| {name}-first")
-        + "\n",
+        root / f"content/{CONDITIONS}/{name}.md": header + parts.replace("NAME", name) + "\n",
+        root / f"content/{STUDIES}/{name}.md": studies + STUDIES_TEXT.format(name=name),
         findings / f"{name}.toml": FINDING.format(name=f"{name}-first", **blanks).lstrip(),
+        answers: answers.read_text(encoding="utf-8") + ANSWER.format(name=name, **blanks),
+        options: options.read_text(encoding="utf-8") + "".join(started),
         guidelines: guidelines.read_text(encoding="utf-8") + GUIDELINE.format(name=name, **blanks),
     }
-    return _write(texts, {guidelines})
+    return _write(texts, {answers, options, guidelines})
 
 
 def _write(texts: dict[Path, str], there: set[Path] | None = None) -> list[Path]:

@@ -24,10 +24,10 @@ HEADINGS = (
 )
 DISCLAIMER_ANCHOR = "medical-disclaimer"
 FEWEST_WORDS = 25  # different ones, in a section
-# What a section must hold besides its text: the three drawings.
+# What a section must hold besides its text: two drawings and the evidence map.
 SECTION_BLOCKS = {
     3: ["/// drawing | needle-to-brain"],
-    4: ["/// drawing | body-map"],
+    4: ["/// evidence-map"],
     5: ["/// drawing | session"],
 }
 # The care cards where a reader may need help, and the parts of which each must show the signs: the parts are those of
@@ -57,17 +57,20 @@ CONDITION_TITLE = "Acupuncture for "  # with which the title of each begins
 # The headings of every page of a condition, in order, each with the anchor that the contents of the page lead to. The
 # sources follow.
 PARTS = {
-    "In short": "in-short",
-    "What studies found": "studies",
-    "What is not known": "not-known",
-    "What guidelines say, and why they differ": "guidelines",
-    "Other options to talk about": "options",
+    "The short answer": "in-short",
     "When to see a doctor first": "doctor-first",
+    "What studies found": "studies",
+    "What else could help": "options",
+    "If you want to try it": "try",
+    "What guidelines say": "guidelines",
+    "All studies": "all-studies",
 }
+STUDIES = "studies"  # below each of them: the page of all its studies; and the folder of these in content/
 # What a part must hold besides its text.
 PART_BLOCKS = {
-    "What studies found": "/// fact-box",
-    "What guidelines say, and why they differ": "/// guidelines",
+    "The short answer": "/// short-answer",
+    "What else could help": "/// options",
+    "What guidelines say": "/// guidelines",
 }
 CARDS_PART = "When to see a doctor first"
 # The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to.
@@ -93,17 +96,17 @@ CARDS: dict[str, Cards] = {
     },
 }
 OTHER_CARDS: Cards = {"emergency": ("general",), "urgent": ("general",)}
-# What a started part asks for, where that is more than its text; ID and NAME are the first finding and the condition.
+# What a started part asks for, where that is more than its text; NAME is the condition.
 PART_STARTS = {
-    "In short": (
-        "- FILL-IN: the key messages, as [=ID words]\n\n"
-        "FILL-IN: what sham is, and that its effect is disputed, with a source."
+    "The short answer": (
+        "**FILL-IN: the main message.**\n\n/// short-answer\n\n- answer-NAME\n\n///\n\n"
+        "/// glance\n\n- **Harm:** FILL-IN\n- **Guidelines:** FILL-IN\n\n///"
     ),
-    "What studies found": "/// fact-box | ID\n///",
-    "What guidelines say, and why they differ": (
+    "What else could help": "/// options | FILL-IN: a caption\n\n- option-NAME-nothing\n- option-NAME-needles\n\n///",
+    "What guidelines say": (
         "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
     ),
-    "Other options to talk about": "- FILL-IN: each option; to do nothing for now is one of them",
+    "All studies": "FILL-IN: what the page of all studies holds.",
     CARDS_PART: "FILL-IN: what a reader has to know before the signs.\n\n"
     + "\n\n".join(
         "\n".join((f"/// care-card | {card}\n", *(f"- {part}" for part in parts), "\n///"))

@@ -13,7 +13,7 @@ from builder.faults import Fault, Place, Rule
 from builder.outline import KEY_POINTS, REQUIRED
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
-TEXTS = ("guide", "pages", "conditions")  # folders of content/ of which every file is a text
+TEXTS = ("guide", "pages", "conditions", "studies")  # folders of content/ of which every file is a text
 
 
 class Document(Protocol):

@@ -1,7 +1,8 @@
 """The kinds of rows of the ledger: every number of the site, typed once.
 
 It is typed in TOML files that a clinician can read and a program can check.
-`Finding`, `Guideline`, `Harm` and `Sign` are the one definition that validates a row, renders it and exports it.
+`Finding`, `Answer`, `Option`, `Guideline`, `Harm` and `Sign` are the one definition that validates a row, renders it
+and exports it.
 `KINDS` is the one place where a kind of row is registered: all else loops over it.
 """
 
@@ -9,10 +10,10 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -91,7 +92,12 @@ Heading = Literal[
     "Stomach", "Pelvis", "Mind", "Whole body",
 ]  # fmt: skip
 When = Literal["during", "same day", "days later"]
+# How much better acupuncture did, in classes that are the same for every outcome: see `size_of`.
+Size = Literal["none", "small", "moderate", "large", "unclear"]
+# What sort of treatment an option is: the theme has a sign for each.
+Sort = Literal["nothing", "medicine", "movement", "hands", "mind", "programme", "food", "needles", "other"]
 FROM_LIST = BeforeValidator(_listed)
+Path = tuple[str | int, ...]  # of a field in its row, as ("arm", 1, "count")
 
 
 def number_words(number: float) -> str:
@@ -121,15 +127,26 @@ class Row(BaseModel):
         """The keys of all its sources."""
         raise NotImplementedError
 
-    def in_words(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def in_words(self) -> Iterator[tuple[Path, str]]:
         """Yield what a reader sees of the row in words: each text with the path of its field."""
         for name in self.prose:
             if text := getattr(self, name):
                 yield (name,), text
 
     def columns(self) -> dict[str, Any]:
-        """Return the row as columns of a table: a name and a value for each field."""
-        return self.model_dump(mode="json", by_alias=True)
+        """Return the row as columns of a table: a name and a value for each field, a list of words in one cell."""
+        return dict(_columns(self.model_dump(mode="json", by_alias=True)))
+
+
+def _columns(values: Mapping[str, Any], start: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _columns(value, f"{start}{name}_")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for number, part in enumerate(value, 1):
+                yield from _columns(part, f"{start}{name}_{number}_")
+        else:
+            yield f"{start}{name}", "; ".join(value) if isinstance(value, list) else value
 
 
 class OfOneSource(Row):
@@ -301,11 +318,34 @@ class Comparison(BaseModel):
     noticed: Annotated[
         Literal["yes", "no", "unknown"], Field(description="Whether the gain is one that people notice")
     ] = "unknown"
+    size: Annotated[
+        Size | None,
+        Field(description="How much better acupuncture did: a class of ours, the same for every outcome"),
+    ] = None
+    sized: Annotated[
+        Text | None, Field(description="The words or the figure of the source on which the size rests")
+    ] = None
+    doubt: Annotated[
+        Literal["one trial", "disputed"] | None,
+        Field(description="Why the size is drawn hollow: it rests on one trial, or reviewers disagree"),
+    ] = None
 
     @property
     def no_difference(self) -> float:
         """The value that stands for no difference: 1 for a ratio, else 0."""
         return 1 if self.measure in ("risk ratio", "odds ratio") else 0
+
+
+class Hundred(NamedTuple):
+    """100 people: as many as do well anyway, how many more with acupuncture (fewer where it is negative), the rest."""
+
+    anyway: int
+    extra: int
+
+    @property
+    def rest(self) -> int:
+        """Those who did not do well with either."""
+        return 100 - self.anyway - max(self.extra, 0)
 
 
 class Finding(OfOneSource):
@@ -341,12 +381,13 @@ class Finding(OfOneSource):
     ]
     condition: Annotated[str, Field(description="The condition, given by the name of the file")] = GENERAL
 
-    def in_words(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def in_words(self) -> Iterator[tuple[Path, str]]:
         """Yield the texts of the row and those of its comparisons."""
         yield from super().in_words()
         for number, comparison in enumerate(self.comparison):
-            if comparison.differs:
-                yield ("comparison", number, "differs"), comparison.differs
+            for name in ("differs", "sized"):
+                if text := getattr(comparison, name):
+                    yield ("comparison", number, name), text
 
     @property
     def shares(self) -> list[Arm]:
@@ -417,6 +458,25 @@ class Finding(OfOneSource):
         if sum(arm.kind == kind for arm in self.arm) > 1:
             return None
         return next((gap for gap in self.comparison if gap.against == kind and self.is_own(gap)), None)
+
+    @property
+    def steps(self) -> tuple[int, int, int] | None:
+        """Of 100 people, those who did well with usual care, sham and acupuncture; None unless it rises so."""
+        shown = [self.arm_named(kind) for kind in ("usual care", "sham", "acupuncture")]
+        counts = [arm.per(100) for arm in shown if arm and arm.amount is not None]
+        return (counts[0], counts[1], counts[2]) if len(counts) == 3 and counts == sorted(counts) else None
+
+    def group_of(self, comparison: Comparison) -> Arm | None:
+        """Return the group that a comparison is with, where there is only one of its kind."""
+        groups = [arm for arm in self.arm if arm.kind == comparison.against]
+        return groups[0] if len(groups) == 1 and self.is_own(comparison) else None
+
+    def hundred(self, comparison: Comparison) -> Hundred | None:
+        """Return a comparison as 100 people, by the whole numbers that readers see; None where nobody was counted."""
+        them = self.group_of(comparison)
+        if not them or them.amount is None or not self.shares or not self.shares[0].is_treated:
+            return None
+        return Hundred(them.per(100), self.shares[0].per(100) - them.per(100))
 
     def arm_named(self, name: str) -> Arm | None:
         """Return the group of this name, or the only one of this kind."""
@@ -638,10 +698,6 @@ class Sign(Row):
         """Return the heading of the sign in a card: its part of the body, or the time after needles."""
         return TIMES[self.when] if by_time and self.when else self.heading
 
-    def columns(self) -> dict[str, Any]:
-        """Return the row as columns, its parts and sources each in one cell."""
-        return super().columns() | {"parts": "; ".join(self.parts), "sources": "; ".join(self.sources)}
-
 
 def in_groups(signs: Sequence[Sign], by_time: bool) -> list[tuple[str, list[Sign]]]:
     """Return the signs of a card in groups, each with its heading; few signs are one group without a heading.
@@ -656,23 +712,132 @@ def in_groups(signs: Sequence[Sign], by_time: bool) -> list[tuple[str, list[Sign
     return [(heading, group) for heading, group in groups.items() if group]
 
 
+class Compared(BaseModel):
+    """One question of an answer: the comparison that answers it, and in words what it found.
+
+    Where nothing was found there is no finding, and the words say so.
+    """
+
+    model_config = EXACT
+
+    finding: Annotated[Slug | None, Field(description="Id of the finding")] = None
+    against: Annotated[
+        Group | None, Field(alias="with", description="Which comparison of the finding: the group compared with")
+    ] = None
+    words: Annotated[Text, Field(description="What was found, in two to six words and without a figure")]
+    means: Annotated[Text | None, Field(description="What was counted or measured, and when, in a sentence")] = None
+    beware: Annotated[Text | None, Field(description="What a reader must not overlook, in a short sentence")] = None
+
+
+class Third(Compared):
+    """A comparison beside the two questions, such as that with a medicine."""
+
+    label: Annotated[Text, Field(description="What acupuncture is compared with, as a heading")]
+
+
+class Answer(Row):
+    """What the site answers for one part of a condition: whether it helps people, and whether it is the needle."""
+
+    prose = ("message", "caution")
+    without_numbers = ("message", "words", "means", "beware")
+
+    condition: Annotated[Slug, Field(description="The condition whose page shows it")]
+    name: Annotated[Text, Field(description="The part of the condition, as a heading")]
+    message: Annotated[Text, Field(description="Both answers in one sentence, without figures")]
+    helps: Annotated[Compared, Field(description="Against carrying on as usual, or no acupuncture")]
+    needle: Annotated[Compared, Field(description="Against pretend acupuncture")]
+    also: Annotated[tuple[Third, ...], Field(description="Other comparisons"), FROM_LIST] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """None: its findings have theirs."""
+        return ()
+
+    @property
+    def compared(self) -> Iterator[tuple[Path, Compared]]:
+        """The questions, each with the path of its field."""
+        yield ("helps",), self.helps
+        yield ("needle",), self.needle
+        for number, third in enumerate(self.also):
+            yield ("also", number), third
+
+    def in_words(self) -> Iterator[tuple[Path, str]]:
+        """Yield the texts of the row and those of its questions."""
+        yield from super().in_words()
+        for path, compared in self.compared:
+            for name in ("label", "words", "means", "beware"):
+                if text := getattr(compared, name, None):
+                    yield (*path, name), text
+
+
+class Said(BaseModel):
+    """What is said of an option to one of the four questions, and the sources; or the site says it itself."""
+
+    model_config = EXACT
+
+    words: Annotated[Text, Field(description="The answer, in one or two sentences")]
+    sources: Annotated[tuple[str, ...], Field(description="Keys of its sources in sources.bib"), FROM_LIST] = ()
+    own: Annotated[
+        bool, Field(description="Whether the site says it itself: that nothing was found, or what an effort it is")
+    ] = False
+
+
+class Option(Row):
+    """One of the things that somebody with a condition can choose, each with the same four questions."""
+
+    prose = ("name", "caution")
+    sources_field = "helps"
+
+    condition: Annotated[Slug, Field(description="The condition whose page shows it")]
+    name: Annotated[Text, Field(description="What it is, in a few words")]
+    sort: Annotated[Sort, Field(description="What sort of treatment it is: the theme has a sign for each")]
+    part: Annotated[Text | None, Field(description="For which part of the condition, where it is not for all")] = None
+    helps: Annotated[Said, Field(description="Does it help?")]
+    sure: Annotated[Said, Field(description="How sure is that?")]
+    wrong: Annotated[Said, Field(description="What can go wrong?")]
+    asks: Annotated[Said, Field(description="What does it ask of you?")]
+
+    @property
+    def said(self) -> dict[str, Said]:
+        """The four answers by the names of their fields, in order."""
+        return {"helps": self.helps, "sure": self.sure, "wrong": self.wrong, "asks": self.asks}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        return tuple(dict.fromkeys(key for said in self.said.values() for key in said.sources))
+
+    def in_words(self) -> Iterator[tuple[Path, str]]:
+        """Yield the texts of the row, with its four answers."""
+        yield from super().in_words()
+        for name, said in self.said.items():
+            yield (name, "words"), said.words
+
+
+class Drawn(NamedTuple):
+    """A block, and the component of the theme that draws it.
+
+    It draws the single row after its bar (`one`) or many in a list, which has a caption where it is a table. Links to a
+    row lead to the block that is its `place` on a page; another only shows it again.
+    """
+
+    name: str
+    one: bool = False
+    caption: bool = True
+    place: bool = True
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of row: what it is called, where it is kept, and what draws it."""
 
     table: str  # one row, in words and as the table in the file: [[finding]]
-    plural: str  # many of them: the block and the component that draw them, and the name in the data to download
+    plural: str  # many of them: their name in the data to download
     title: str  # many of them, to a reader
     model: type[Row]
     files: str  # its files below content/evidence; those without a star must be there
-    box: str | None = None  # the block and the component that draw a single row as a picture
+    drawn: tuple[Drawn, ...]  # what draws them
     from_file_name: str | None = None  # the field that the name of the file gives
-    drawn_by: str | None = None  # the block and the component that draw many of them, where it is not `plural`
-
-    @property
-    def component(self) -> str:
-        """The component, and the block, that draws many rows."""
-        return self.drawn_by or self.plural
 
     def given(self, name: str) -> dict[str, str]:
         """Return the fields that the name of a file gives its rows."""
@@ -680,11 +845,36 @@ class Kind:
 
 
 KINDS = (
-    Kind("finding", "findings", "Findings", Finding, "findings/*.toml", "fact-box", "condition"),
-    Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml"),
-    Kind("harm", "harms", "Side effects", Harm, "harms.toml", "harm-box"),
-    Kind("sign", "signs", "Warning signs", Sign, "signs.toml", drawn_by="care-card"),
+    Kind(
+        "finding",
+        "findings",
+        "Findings",
+        Finding,
+        "findings/*.toml",
+        (Drawn("findings"), Drawn("fact-box", one=True), Drawn("hundred", one=True, place=False)),
+        "condition",
+    ),
+    Kind(
+        "answer",
+        "answers",
+        "Short answers",
+        Answer,
+        "answers.toml",
+        (Drawn("short-answer", caption=False), Drawn("evidence-map", place=False)),
+    ),
+    Kind("option", "options", "Options", Option, "options.toml", (Drawn("options"),)),
+    Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml", (Drawn("guidelines"),)),
+    Kind(
+        "harm",
+        "harms",
+        "Side effects",
+        Harm,
+        "harms.toml",
+        (Drawn("harms"), Drawn("harm-box", one=True), Drawn("ladder", place=False)),
+    ),
+    Kind("sign", "signs", "Warning signs", Sign, "signs.toml", (Drawn("care-card"),)),
 )
+DRAWN = {drawn.name: drawn for kind in KINDS for drawn in kind.drawn}
 
 
 def kind_of(name: str) -> Kind:

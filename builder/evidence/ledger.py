@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from builder.evidence.kinds import Finding, Row
+from builder.evidence.kinds import Answer, Compared, Comparison, Finding, Path, Row
 from builder.faults import Place
 
 AnyRow = TypeVar("AnyRow", bound=Row)
-Path = tuple[str | int, ...]
 
 
 class RowPlace(NamedTuple):
@@ -60,6 +59,19 @@ class Ledger:
     def findings(self) -> Mapping[str, Finding]:
         """The findings by id."""
         return self.of(Finding)
+
+    def found(self, compared: Compared) -> tuple[Finding, Comparison] | None:
+        """Return the finding that answers a question, and which comparison of it; None where there is none."""
+        finding = self.findings.get(compared.finding or "")
+        gaps = finding.comparison if finding else ()
+        return next(((finding, gap) for gap in gaps if finding and gap.against == compared.against), None)
+
+    def keys_of(self, identifier: str) -> tuple[str, ...]:
+        """Return the keys of the sources of a row; those of an answer are the sources of its findings."""
+        row = self.rows.get(identifier)
+        if isinstance(row, Answer):
+            return tuple(key for _, compared in row.compared for key in self.keys_of(compared.finding or ""))
+        return row.keys if row else ()
 
     @cached_property
     def texts(self) -> tuple[tuple[Place, str], ...]:

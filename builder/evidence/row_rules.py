@@ -8,10 +8,24 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from builder.evidence.answer_rules import option_faults, size_faults
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
 from builder.evidence.fill_in import is_to_fill_in
-from builder.evidence.kinds import PERCENT, UNSAID_LEVEL, Arm, Comparison, Counted, Finding, Harm, Row, Scale, Sign
-from builder.evidence.ledger import Path, RowPlace
+from builder.evidence.kinds import (
+    PERCENT,
+    UNSAID_LEVEL,
+    Arm,
+    Comparison,
+    Counted,
+    Finding,
+    Harm,
+    Option,
+    Path,
+    Row,
+    Scale,
+    Sign,
+)
+from builder.evidence.ledger import RowPlace
 from builder.evidence.sign_rules import sign_faults
 from builder.faults import Fault, Place, Rule
 from builder.plain import plain, results_in
@@ -44,11 +58,13 @@ def row_faults(row: Row, place: RowPlace, today: datetime.date, day_given: bool)
     """
     if not FIRST_DAY <= row.checked <= today and not day_given:
         yield CheckedDay.at(place.at("checked"), day=row.checked)
-    for field in row.without_numbers:
-        if typed := next(results_in(plain(getattr(row, field) or "")), None):
-            yield RowHoldsNumber.at(place.at(field), field=field, number=typed)
+    for path, text in row.in_words():
+        if path[-1] in row.without_numbers and (typed := next(results_in(plain(text)), None)):
+            yield RowHoldsNumber.at(place.at(*path), field=path[-1], number=typed)
     if isinstance(row, Sign):
         yield from sign_faults(row, place)
+    if isinstance(row, Option):
+        yield from option_faults(row, place)
     if isinstance(row, Harm):
         yield from _count_faults(row, place, ())
     if isinstance(row, Finding):
@@ -61,6 +77,7 @@ def row_faults(row: Row, place: RowPlace, today: datetime.date, day_given: bool)
         yield from _score_faults(row, place)
         for number, comparison in enumerate(row.comparison):
             yield from _comparison_faults(row, comparison, place, number)
+            yield from size_faults(row, comparison, place, number)
         yield from _same_comparison_faults(row, place)
 
 

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from builder.evidence.answer_rules import answer_faults, option_list_faults
 from builder.evidence.fill_in import fill_in_faults, is_to_fill_in
-from builder.evidence.kinds import Guideline, Kind, Row, kind_of
-from builder.evidence.ledger import Ledger, Path, RowPlace
+from builder.evidence.kinds import Answer, Guideline, Kind, Option, Path, Row, kind_of
+from builder.evidence.ledger import Ledger, RowPlace
 from builder.evidence.row_rules import row_faults
 from builder.evidence.sign_rules import same_sign_faults
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, toml_line
@@ -91,7 +92,8 @@ def read_ledger(
             else:
                 rows[row.id], places[row.id] = row, place
     ledger = Ledger(rows, places, frozenset(broken), incomplete=any(data is None for _, data in files))
-    return ledger, (*faults, *_guideline_faults(ledger), *same_sign_faults(ledger))
+    faults += [*_condition_faults(ledger), *_guideline_faults(ledger), *same_sign_faults(ledger)]
+    return ledger, (*faults, *answer_faults(ledger), *option_list_faults(ledger))
 
 
 @lru_cache(maxsize=256)
@@ -270,11 +272,11 @@ def _fields_beside(model: type[BaseModel], path: Path) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-# --- guidelines ---
+# --- conditions and guidelines ---
 
 
-class GuidelineConditionUnknown(Rule):
-    """A guideline of a condition that has no page is shown nowhere."""
+class RowConditionUnknown(Rule):
+    """A row of a condition that has no page is shown nowhere."""
 
     wrong = "there are no findings on “{condition}”{hint}"
     expected = "one of: {known}"
@@ -291,17 +293,21 @@ class GuidelinesContradict(Rule):
     example = 'says = "for"  # and in another row of the same body and topic “against”'
 
 
-def _guideline_faults(ledger: Ledger) -> Iterator[Fault]:
-    """Yield guidelines of a condition that the ledger does not know, and those that say two things."""
-    before: list[Guideline] = []
+def _condition_faults(ledger: Ledger) -> Iterator[Fault]:
+    """Yield rows of a condition that has no findings."""
     known = list(ledger.conditions)
+    rows = (*ledger.of(Answer).values(), *ledger.of(Option).values(), *ledger.of(Guideline).values())
+    for row in rows:
+        if row.condition not in known and f"{row.condition}.toml" not in ledger.broken:
+            place, hint = ledger.places[row.id].at("condition"), did_you_mean(row.condition, known)
+            yield RowConditionUnknown.at(place, condition=row.condition, hint=hint, known=", ".join(known))
+
+
+def _guideline_faults(ledger: Ledger) -> Iterator[Fault]:
+    """Yield guidelines that say two things."""
+    before: list[Guideline] = []
     for guideline in ledger.of(Guideline).values():
-        place, condition = ledger.places[guideline.id], guideline.condition
-        if condition not in known and f"{condition}.toml" not in ledger.broken:
-            hint = did_you_mean(condition, known)
-            yield GuidelineConditionUnknown.at(
-                place.at("condition"), condition=condition, hint=hint, known=", ".join(known)
-            )
+        place = ledger.places[guideline.id]
         for other in before:
             if other.says != guideline.says and _same_position(guideline, other):
                 blanks = {"body": guideline.body, "says": guideline.says, "other_says": other.says, "other": other.id}

@@ -60,6 +60,7 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
+    findings = whole.evidence.ledger.conditions.get(page.condition, ()) if page.condition else ()
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -69,6 +70,8 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "listed": whole.use.listed.get(page.url, ()),
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
+        # The rows that the page of all studies shows: their names there are kept here, where they stood before.
+        "results": [row for row in findings if f'id="{row.id}"' not in assembled.parts[page.document]],
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from builder.evidence.kinds import DRAWN
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault
 from builder.page.numbering import Numbering
@@ -31,15 +32,16 @@ class Components:
     def draw(self, html: str, ledger: Ledger, numbering: Numbering, page: Page | None = None) -> str:
         """Return the HTML of a text with every mark replaced by its box, its table or its numbered links.
 
-        A component is told the page that it is drawn on. Unknown rows and keys are left out; of rows that cannot be
-        drawn only the ids are left, so that no link to them is called broken too.
+        A component is told the page that it is drawn on, and the ledger. Unknown rows and keys are left out; of rows
+        that cannot be drawn only the ids are left, so that no link to them is called broken too.
         """
         drawn: list[str] = []
         shown: set[str] = set()
         for piece in pieces(html):
             if isinstance(piece, Rows):
-                new = tuple(identifier for identifier in dict.fromkeys(piece.ids) if identifier not in shown)
-                shown.update(new)
+                again = shown if DRAWN[piece.component].place else ()
+                new = tuple(identifier for identifier in dict.fromkeys(piece.ids) if identifier not in again)
+                shown.update(new if DRAWN[piece.component].place else ())
                 # A row that a text shows again has a fault of its own; its id is on the page once.
                 drawn.append(self._draw(piece._replace(ids=new), ledger, numbering, page) if new else "")
             else:
@@ -47,15 +49,16 @@ class Components:
         return "".join(drawn)
 
     def _draw(self, piece: Rows, ledger: Ledger, numbering: Numbering, page: Page | None) -> str:
+        ids = piece.ids if DRAWN[piece.component].place else ()
         rows = [ledger.rows[identifier] for identifier in piece.ids if identifier in ledger.rows]
         template = COMPONENT.format(name=piece.component)
         with template_faults(self.faults, self.root, f"theme/{template}"):
             macro = piece.component.replace("-", "_")
-            drawn = self._macro(template, macro, rows, piece.caption, numbering.cite, page) if rows else ""
+            drawn = self._macro(template, macro, rows, piece.caption, numbering.cite, page, ledger) if rows else ""
             return drawn + _stand_ins(
-                {identifier for identifier in piece.ids if ledger.may_hold(identifier)} - ledger.rows.keys()
+                {identifier for identifier in ids if ledger.may_hold(identifier)} - ledger.rows.keys()
             )
-        return _stand_ins(piece.ids)
+        return _stand_ins(ids)
 
     def _macro(self, template: str, name: str, *given: Any) -> str:
         try:

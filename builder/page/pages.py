@@ -12,6 +12,7 @@ CONDITION = "condition"
 NOT_FOUND = "not-found"
 SEARCH = "search"
 SOURCES = "all-sources"
+STUDIES = "studies"
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,8 @@ class Page:
     def condition(self) -> str:
         """The condition whose page this is, as the ledger names it; empty on other pages."""
         return self.slug.removeprefix(f"{CONDITIONS}/") if self.template == CONDITION else ""
+
+    @property
+    def up(self) -> str:
+        """The way from its address to that of the site, as the start of a link: “../../”."""
+        return "../" * self.url.count("/")

@@ -16,7 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from builder.dates import long_date
-from builder.evidence.kinds import KINDS, in_groups
+from builder.evidence.kinds import DRAWN, in_groups
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
 from builder.owner import Region
 from builder.page.pages import Page, Section
@@ -86,7 +86,7 @@ def check_templates(theme: Path, environment: Environment, root: Path) -> Iterat
     The environment is one that is prepared, since a template that names an unknown filter cannot be read.
     """
     report, known = Report(root), templates_of(theme)
-    for name in sorted({component for kind in KINDS for component in (kind.box, kind.component) if component}):
+    for name in sorted(DRAWN):
         if (needed := COMPONENT.format(name=name)) not in known:
             yield TemplateMissing.at(report.name(theme / needed), name=needed, near="")
     for name, path in known.items():

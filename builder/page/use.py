@@ -9,7 +9,7 @@ from builder.evidence import Evidence
 from builder.evidence.kinds import GENERAL, Sign
 from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
-from builder.outline import CONDITIONS
+from builder.outline import CONDITIONS, STUDIES
 from builder.page.pages import SOURCES, Page
 from builder.text.cards import is_owed
 from builder.text.reader import Uses
@@ -51,8 +51,17 @@ class ConditionWithoutFindings(Rule):
     example = "content/conditions/hay-fever.md"
 
 
+class StudiesWithoutPage(Rule):
+    """The page of a condition is short because that of its studies holds every figure."""
+
+    wrong = "the condition “{condition}” has no page of all its studies"
+    expected = "content/studies/{condition}.md, with “Template: studies”"
+    fix = "write it: its blocks show the findings"
+    example = "content/conditions/hay-fever.md (and no content/studies/hay-fever.md)"
+
+
 class RowUnshown(Rule):
-    """A row is in the ledger to be shown: on the page of its condition, where it has one."""
+    """A row is in the ledger to be shown: on the page of its condition, or that of its studies, where it has one."""
 
     wrong = "the row “{row}” is never shown"
     expected = "each row in {where}, in a block or by [={row} words]"
@@ -110,7 +119,7 @@ def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_a
 
     Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites.
     """
-    ledger, sources = evidence.ledger, evidence.sources
+    ledger, sources, by_url = evidence.ledger, evidence.sources, {page.url: page for page in pages}
     for key in sources.entries if settings_are_sound and not ledger.broken else ():
         if key not in use.cited:
             yield SourceUncited.at(Place(sources.file, sources.lines[key]), key=key)
@@ -121,12 +130,15 @@ def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_a
     for condition, page in own.items():
         if condition not in ledger.conditions and f"{condition}.toml" not in ledger.broken:
             yield ConditionWithoutFindings.at(page.document, condition=condition)
+        if f"{page.url}{STUDIES}/" not in by_url:
+            yield StudiesWithoutPage.at(page.document, condition=condition)
     for row in ledger.rows.values():
         condition = getattr(row, "condition", GENERAL)
         if isinstance(row, Sign) and is_owed(row):
             continue  # where a card that shows it is missing, that is the fault
         shown = use.shown.get(row.id, ())
-        if own[condition] not in shown if condition in own else not shown:
+        wanted = {own[condition], by_url.get(f"{own[condition].url}{STUDIES}/")} if condition in own else {*shown}
+        if wanted.isdisjoint(shown):
             where = f"content/{CONDITIONS}/{condition}.md" if condition in own else "a page"
             yield RowUnshown.at(ledger.places[row.id].at("id"), row=row.id, where=where)
 

@@ -8,16 +8,28 @@ from collections.abc import Iterator, Mapping
 import yaml
 from lxml import etree
 
-from builder.evidence.kinds import Finding, Harm, Row
+from builder.evidence.kinds import EACH, Finding, Harm, Row
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
-from builder.text.blocks import BLOCKS, ROWS_BLOCKS, SVG, Drawing, HelpNumbers, KeyPoints, RowsBlock, Table
+from builder.text.blocks import (
+    BLOCKS,
+    ROWS_BLOCKS,
+    SVG,
+    Doors,
+    Drawing,
+    Glance,
+    KeyPoints,
+    RowsBlock,
+    Table,
+)
 from builder.text.cards import CARD, check_card
 from builder.text.document import Document, WrittenBlock
 from builder.text.numbers import RowUnknown
 
 FOLDER = "content/images"
+HUNDRED, LADDER = "hundred", "ladder"  # the pictures of 100 people, and of 10,000
 ID_LINE = re.compile(r"- ([a-z0-9-]+)")
+LISTS = (KeyPoints.NAME, Glance.NAME, Doors.NAME)
 DRAWING_NAME = re.compile("[a-z0-9-]+")
 LIST = re.compile(r"^[-*+] .", re.MULTILINE)
 ROWS_WITH_BARS = re.compile(r"\|.*\|\n\|[ |-]+\|\n\|")
@@ -51,7 +63,7 @@ class BlockUnknown(Rule):
 
 
 class ListMissing(Rule):
-    """Key points are read fastest in a list."""
+    """Key points, facts and links are found fastest in a list."""
 
     wrong = "the block “{name}” has no list"
     expected = "lines that start with “- ”"
@@ -149,11 +161,20 @@ class BoxWithoutNumber(Rule):
     example = "/// fact-box | a-finding-in-sd"
 
 
-class BoxOfNobody(Rule):
-    """In a picture of 100 people, what happens to fewer would be seen in nobody."""
+class PictureOfGroups(Rule):
+    """One picture of 100 people shows usual care, pretend acupuncture and acupuncture, each a step up from the last."""
 
-    wrong = "of 100 people, “{id}” would show nobody, or it counts treatments"
-    expected = "a harm per person, of 1 in 100 or more"
+    wrong = "“{id}” cannot be drawn as one picture of 100 people"
+    expected = "a finding that counted people with usual care, with sham and with acupuncture, in this rising order"
+    fix = "show it with “/// fact-box”"
+    example = "/// hundred | migraine-sham"
+
+
+class BoxOfNobody(Rule):
+    """In a picture of 100 people, or of 10,000, what happens to fewer would be seen in nobody."""
+
+    wrong = "in this picture “{id}” would show nobody, or it counts treatments"
+    expected = "a harm per person: of 1 in 100 or more, in a ladder of 1 in 10,000 or more"
     fix = "put it into “/// harms”"
     example = "/// harm-box | lung-witt"
 
@@ -192,13 +213,13 @@ def check_blocks(document: Document, drawings: Mapping[str, bytes], ledger: Ledg
 def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
     """Yield the first thing that is wrong with a block that has no options."""
     name, argument = block.name, block.argument
-    if name == KeyPoints.NAME and not LIST.search(block.text):
+    if name in LISTS and not LIST.search(block.text):
         yield ListMissing.at(place, name=name)
     elif name == Table.NAME and not argument:
         yield TableCaptionMissing.at(place)
     elif name == Table.NAME and not ROWS_WITH_BARS.match(block.text):
         yield TableRowsMissing.at(place)
-    elif name in (KeyPoints.NAME, HelpNumbers.NAME) and argument:
+    elif name != Table.NAME and argument:
         yield BlockArgument.at(place, name=name)
     elif block.options:
         yield BlockOptions.at(place, name=name)
@@ -208,34 +229,37 @@ def _check_rows(
     document: Document, block: WrittenBlock, kind: type[RowsBlock], ledger: Ledger, shown: dict[str, int]
 ) -> Iterator[Fault]:
     """Yield a block that names no rows, unknown rows, or a row that another block of the document shows."""
-    place = document.at(block.line)
+    place, drawn = document.at(block.line), kind.DRAWN
     listed = [(text.rstrip(), line) for line, text in enumerate(block.inside, block.line + 1) if text.strip()]
     named = [(id_line[1], line) for text, line in listed if (id_line := ID_LINE.fullmatch(text))]
-    if not block.argument or (listed if kind.ONE else len(named) < len(listed) or not named):
-        form = f"“/// {block.name} | {'id' if kind.ONE else 'Caption'}”"
-        expected = form if kind.ONE else f"{form}, and lines “- id” below an empty line"
+    takes = "id" if drawn.one else "Caption" if drawn.caption else ""
+    if bool(block.argument) != bool(takes) or (listed if drawn.one else len(named) < len(listed) or not named):
+        form = f"“/// {block.name}{' | ' * bool(takes)}{takes}”"
+        expected = form if drawn.one else f"{form}, and lines “- id” below an empty line"
         yield RowsNotNamed.at(place, name=block.name, expected=expected)
         return
     known = ledger.of(kind.KIND.model)
-    for identifier, line in [(block.argument, block.line)] if kind.ONE else named:
+    for identifier, line in [(block.argument, block.line)] if drawn.one else named:
         place = document.at(line)
         if ledger.may_hold(identifier):
             continue
         if identifier not in known:
             yield RowUnknown.at(place, kind=kind.KIND.table, id=identifier, near=did_you_mean(identifier, known))
             continue
-        fault = _box_fault(place, known[identifier]) if kind.ONE else None
+        fault = _box_fault(place, known[identifier], drawn.name) if drawn.one or drawn.name == LADDER else None
         if fault:
             yield fault
-        elif shown.setdefault(identifier, line) != line:
+        elif drawn.place and shown.setdefault(identifier, line) != line:
             yield RowShownTwice.at(place, id=identifier, first=shown[identifier])
 
 
-def _box_fault(place: Place, row: Row) -> Fault | None:
-    """Return why a row cannot be drawn as a picture."""
+def _box_fault(place: Place, row: Row, name: str) -> Fault | None:
+    """Return why a row cannot be drawn as the picture of this name."""
     if isinstance(row, Finding) and not row.has_figure:
         return BoxWithoutNumber.at(place, id=row.id)
-    if isinstance(row, Harm) and (row.unit != "people" or not row.per(100)):
+    if isinstance(row, Finding) and name == HUNDRED and not row.steps:
+        return PictureOfGroups.at(place, id=row.id)
+    if isinstance(row, Harm) and (row.unit != "people" or not row.per(EACH if name == LADDER else 100)):
         return BoxOfNobody.at(place, id=row.id)
     return None
 

@@ -14,13 +14,33 @@ from lxml import etree
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
-from builder.evidence.kinds import KINDS, NEEDLES, Kind, Sign
+from builder.evidence.kinds import KINDS, NEEDLES, Drawn, Kind, Sign
 from builder.evidence.ledger import Ledger
 from builder.owner import Region
 from builder.text import marks
 from builder.text.cards import shown_in
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Glance(Block):  # type: ignore[misc]
+    """`/// glance`: a list of facts, each with a word in bold before it, at the end of a short answer."""
+
+    NAME = "glance"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Return a frame for the list."""
+        return ElementTree.SubElement(parent, "div", {"class": "ma-glance"})
+
+
+class Doors(Block):  # type: ignore[misc]
+    """`/// doors`: the links with which a reader who knows what to look for begins."""
+
+    NAME = "doors"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Return a landmark around the list."""
+        return ElementTree.SubElement(parent, "nav", {"class": "ma-doors", "aria-label": "Where to begin"})
 
 
 class KeyPoints(Block):  # type: ignore[misc]
@@ -106,12 +126,12 @@ class RowsBlock(Block):  # type: ignore[misc]
     """Rows of the ledger, drawn by the theme when all is read: the ids are in a list, or one is after the bar.
 
     `/// findings | Caption` shows rows in a table, `/// fact-box | id` one of them as a picture. There is such a class
-    for each component of a kind of rows: `KIND` is the kind, `ONE` whether it draws a single row.
+    for each component of a kind of rows: `KIND` is the kind, `DRAWN` what the component draws.
     """
 
-    ARGUMENT = True
+    ARGUMENT = None  # needed where there is a caption or a single row: `check_blocks` tells
     KIND: ClassVar[Kind]
-    ONE: ClassVar[bool]
+    DRAWN: ClassVar[Drawn]
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return a mark that names the component of the theme."""
@@ -123,9 +143,10 @@ class RowsBlock(Block):  # type: ignore[misc]
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Move the ids from the list into the mark."""
-        ids = [self.argument] if self.ONE else ["".join(item.itertext()).strip() for item in block.iter("li")]
+        one, argument = self.DRAWN.one, self.argument or ""
+        ids = [argument] if one else ["".join(item.itertext()).strip() for item in block.iter("li")]
         block.clear()
-        block.attrib.update({"kind": self.NAME, "ids": " ".join(ids), "caption": "" if self.ONE else self.argument})
+        block.attrib.update({"kind": self.NAME, "ids": " ".join(ids), "caption": "" if one else argument})
         block.tail = "\n"
 
 
@@ -146,16 +167,15 @@ class CareCard(RowsBlock):
 
 
 def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
-    names = {kind.component: False, **({kind.box: True} if kind.box else {})}
     of_kind = CareCard if kind.model is Sign else RowsBlock
     return [
-        type(name.title().replace("-", ""), (of_kind,), {"NAME": name, "KIND": kind, "ONE": one})
-        for name, one in names.items()
+        type(drawn.name.title().replace("-", ""), (of_kind,), {"NAME": drawn.name, "KIND": kind, "DRAWN": drawn})
+        for drawn in kind.drawn
     ]
 
 
 ROWS_BLOCKS: dict[str, type[RowsBlock]] = {block.NAME: block for kind in KINDS for block in _rows_blocks(kind)}
-_OWN: tuple[Any, ...] = (KeyPoints, Drawing, Table, HelpNumbers)
+_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, HelpNumbers)
 BLOCKS: dict[str, Any] = {block.NAME: block for block in _OWN} | ROWS_BLOCKS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from builder.outline import CARDS, CARDS_PART, OTHER_CARDS, PART_BLOCKS, PARTS
 from builder.text.cards import CARD, check_card_parts, missing_cards
 from builder.text.document import Document
 
-TEMPLATE = "condition"
+# The templates of the two pages of each condition, by what their documents are.
+TEMPLATES: Mapping[str, str] = {"condition": "condition", "studies": "studies"}
 HEADING = "## "
 
 
@@ -30,7 +31,7 @@ class ConditionTemplate(Rule):
     """The template shows the contents of the page, and its picture."""
 
     wrong = "the page of a condition has another template"
-    expected = f"Template: {TEMPLATE}"
+    expected = "Template: {template}"
     fix = "write this line into the header"
     example = "Template: page"
 
@@ -59,7 +60,7 @@ class PartOrder(Rule):
     wrong = "the parts are not in their order"
     expected = "the headings {headings}"
     fix = "correct the headings that start with ##"
-    example = "## What is not known (before “In short”)"
+    example = "## What studies found (before “The short answer”)"
 
 
 class PartAnchor(Rule):
@@ -68,16 +69,16 @@ class PartAnchor(Rule):
     wrong = "the part “{part}” has attributes of its own: “{attributes}”"
     expected = "“## {part}” and nothing more: the anchor #{anchor} is set by the site"
     fix = "delete the braces"
-    example = "## In short {: #short}"
+    example = "## The short answer {: #short}"
 
 
 class PartBlockMissing(Rule):
-    """What studies found, and what guidelines say, is shown from the ledger."""
+    """The short answer, the options and what guidelines say are shown from the ledger."""
 
     wrong = "the part “{part}” has no block “{block}”"
     expected = "at least one"
     fix = "add {block} | …, its rows, and ///: docs/evidence.md shows it"
-    example = "## What studies found (and no /// fact-box below)"
+    example = "## What else could help (and no /// options below)"
 
 
 class PartCardMissing(Rule):
@@ -95,7 +96,7 @@ class PartEmpty(Rule):
     wrong = "the part “{part}” is empty"
     expected = "real text"
     fix = "write it"
-    example = "## In short (and the next heading below)"
+    example = "## The short answer (and the next heading below)"
 
 
 def in_sections(html: str) -> str:
@@ -105,20 +106,24 @@ def in_sections(html: str) -> str:
     """
     missing = []
     for part, anchor in PARTS.items():
-        heading = f'</section>\n<section><h2 id="{anchor}">{part}</h2>'
+        heading = f'</section>\n<section class="ma-part ma-part--{anchor}"><h2 id="{anchor}">{part}</h2>'
         html, found = re.subn(f"<h2[^>]*>{re.escape(part)}</h2>", heading, html, count=1)
         missing += [] if found else [f'<i id="{anchor}"></i>']
-    if "<section>" not in html:
+    if "<section " not in html:
         return html
     return html.replace("</section>\n", "", 1) + "</section>" + "".join(missing)
 
 
+def check_template(document: Document, template: str) -> Iterator[Fault]:
+    """Yield that a page of a condition has another template than its own."""
+    if document.lines and ("template" not in document.fields or document.fields["template"].value != template):
+        yield ConditionTemplate.at(document.at("template"), template=template)
+
+
 def check_condition(document: Document) -> Iterator[Fault]:
-    """Yield what is wrong with the page of a condition: its template, its parts, and the blocks they must hold."""
+    """Yield what is wrong with the page of a condition: its parts, and the blocks they must hold."""
     if not document.lines:
         return
-    if "template" not in document.fields or document.fields["template"].value != TEMPLATE:
-        yield ConditionTemplate.at(document.at("template"))
     parts = tuple(_parts(document))
     yield from _check_headings(document, parts)
     for heading, last in {part.heading: part for part in parts if part.heading in PARTS}.items():

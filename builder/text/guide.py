@@ -97,10 +97,10 @@ class SectionEmpty(Rule):
 
 
 class SectionBlockMissing(Rule):
-    """Where a reader may need help, a card says whom to call; three sections are told by a drawing."""
+    """Where a reader may need help, a card says whom to call; three sections are told by a picture."""
 
     wrong = "the section “{title}” has lost its block “{block}”"
-    expected = "the drawings of sections 3, 4 and 5 and the care cards of sections 6 and 8"
+    expected = "the drawings of sections 3 and 5, the map of section 4 and the care cards of sections 6 and 8"
     fix = "put it back: {block}, its text, and ///"
     example = "/// care-card | urgent (in place of /// care-card | emergency)"
 
@@ -179,7 +179,8 @@ def _check_section(section: Section, disclaimer: str) -> Iterator[Fault]:
         file = f"{wanted:02}-{section.slug}.md"
         yield SectionOrder.at(document.at("title"), title=title, order=section.order, wanted=wanted, file=file)
     cards = SECTION_CARDS.get(wanted, {})
-    missing = [block for block in SECTION_BLOCKS.get(wanted, ()) if not document.has_line(block)]
+    lines = [line for _, line in document.numbered]
+    missing = [block for block in SECTION_BLOCKS.get(wanted, ()) if not any(line.startswith(block) for line in lines)]
     for block in (*missing, *(f"/// {CARD} | {card}" for card in missing_cards(document.blocks, cards))):
         yield SectionBlockMissing.at(document.name, title=title, block=block)
     yield from check_card_parts(document, document.blocks, cards)

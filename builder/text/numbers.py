@@ -18,7 +18,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from builder.evidence.certainty import WORDING, mismatch
-from builder.evidence.kinds import Finding, Harm
+from builder.evidence.kinds import Answer, Finding, Harm
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
 from builder.plain import SHORT, plain, results_in
@@ -48,6 +48,8 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
         if out_of := POWER_OF_TEN.fullmatch(what):
             return row.out_of(int(out_of[1].replace(",", "")))
         return str(row.per(100)) if what == "number" and row.base == 100 and row.amount else None
+    if isinstance(row, Answer):
+        return row.message if what == "words" else None
     return getattr(row, "words", None) if what == "words" else None
 
 
@@ -72,9 +74,9 @@ class _FormProcessor(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # type: ignore[override]  # noqa: N802
         said = ElementTree.Element(SAID)
         said.text = say(self.ledger, m[1], m[2] or "") or "?"
-        row = self.ledger.rows.get(m[1])
-        if row and row.keys and m[2] != "certainty":
-            ElementTree.SubElement(said, SOURCES, {"keys": " ".join(row.keys), "added": ""})
+        keys = self.ledger.keys_of(m[1])
+        if keys and m[2] != "certainty":
+            ElementTree.SubElement(said, SOURCES, {"keys": " ".join(dict.fromkeys(keys)), "added": ""})
         return said, m.start(0), m.end(0)
 
 

@@ -13,17 +13,17 @@ from typing import Any, Literal, NamedTuple
 from markdown import Extension, Markdown
 
 from builder.evidence import Evidence
+from builder.evidence.kinds import DRAWN
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Rule
-from builder.outline import CONDITIONS
+from builder.outline import CONDITIONS, STUDIES
 from builder.owner import Region
 from builder.plain import plain
 from builder.text import block_rules, markup
 from builder.text.block_rules import check_blocks
 from builder.text.blocks import SiteBlocks
 from builder.text.citations import CitationForm, CitationMarks, check_citations
-from builder.text.condition import TEMPLATE as CONDITION_TEMPLATE
-from builder.text.condition import check_condition, in_sections
+from builder.text.condition import TEMPLATES, check_condition, check_template, in_sections
 from builder.text.document import Document, read_document
 from builder.text.header import PageHeader, SectionHeader, read_header
 from builder.text.marks import SAID_TAG, Cited, Rows, pieces
@@ -31,9 +31,10 @@ from builder.text.markup import check_lists, check_markup
 from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
 from builder.text.wording import Words, read_wording
 
-Kind = Literal["section", "page", "condition"]
+Kind = Literal["section", "page", "condition", "studies"]
 # The folders of content/ that hold documents, and what each document there is.
-FOLDERS: dict[str, Kind] = {"guide": "section", "pages": "page", CONDITIONS: "condition"}
+FOLDERS: dict[str, Kind] = {"guide": "section", "pages": "page", CONDITIONS: "condition", STUDIES: "studies"}
+UNCITED = "evidence-map"  # the component that leads to where each row is cited
 EXTENSIONS = ("markdown.extensions.attr_list", "markdown.extensions.tables", "markdown.extensions.sane_lists")
 
 
@@ -157,10 +158,12 @@ def _misread(document: Document, lines: set[int]) -> Iterator[int]:
 def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
     """Return what a text uses. `html` is what its Markdown, `body`, became."""
     marks = list(pieces(html))
-    drawn = frozenset(identifier for mark in marks if isinstance(mark, Rows) for identifier in mark.ids)
-    cited = frozenset(key for mark in marks if isinstance(mark, Cited) for key in mark.keys)
-    cited |= {key for identifier in drawn if identifier in ledger.rows for key in ledger.rows[identifier].keys}
-    return Uses(drawn, frozenset(form[1] for form in FORM.finditer(body)), cited)
+    rows = [(mark.component, identifier) for mark in marks if isinstance(mark, Rows) for identifier in mark.ids]
+    drawn = frozenset(identifier for component, identifier in rows if DRAWN[component].place)
+    named = {form[1] for form in FORM.finditer(body)} | {identifier for _, identifier in rows}
+    cited = {key for mark in marks if isinstance(mark, Cited) for key in mark.keys}
+    cited |= {key for component, identifier in rows if component != UNCITED for key in ledger.keys_of(identifier)}
+    return Uses(drawn, frozenset(named - drawn), frozenset(cited))
 
 
 def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
@@ -190,9 +193,10 @@ def _bytes(path: Path) -> bytes | None:
 def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
     model = SectionHeader if kind == "section" else PageHeader
     values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
-    if kind == "condition":
+    if kind in TEMPLATES:
         # Another template is a fault, and it would lack what the page is drawn with.
-        values |= {"slug": f"{CONDITIONS}/{PurePath(document.name).stem}", "template": CONDITION_TEMPLATE}
+        slug = f"{CONDITIONS}/{PurePath(document.name).stem}" + (f"/{STUDIES}" if kind == "studies" else "")
+        values |= {"slug": slug, "template": TEMPLATES[kind]}
     return MappingProxyType(values), faults
 
 
@@ -203,6 +207,8 @@ def _check(document: Document, kind: Kind, context: Context) -> Iterator[Fault]:
     yield from check_citations(document, context.evidence.sources)
     yield from check_markup(document)
     yield from check_lists(document)
+    if kind in TEMPLATES:
+        yield from check_template(document, TEMPLATES[kind])
     if kind == "condition":
         yield from check_condition(document)
     if kind != "section" and not document.body.strip():
