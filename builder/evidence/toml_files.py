@@ -296,7 +296,11 @@ class GuidelinesContradict(Rule):
 def _condition_faults(ledger: Ledger) -> Iterator[Fault]:
     """Yield rows of a condition that has no findings."""
     known = list(ledger.conditions)
-    rows = (*ledger.of(Answer).values(), *ledger.of(Option).values(), *ledger.of(Guideline).values())
+    rows: tuple[Answer | Option | Guideline, ...] = (
+        *ledger.of(Answer).values(),
+        *ledger.of(Option).values(),
+        *ledger.of(Guideline).values(),
+    )
     for row in rows:
         if row.condition not in known and f"{row.condition}.toml" not in ledger.broken:
             place, hint = ledger.places[row.id].at("condition"), did_you_mean(row.condition, known)
