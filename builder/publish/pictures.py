@@ -22,7 +22,7 @@ MARGIN = 90
 TITLE, SMALLEST, NAME = 84, 48, 36  # sizes of type in pixels
 MARK = 96
 LINES = 4
-FONT = "static/fonts/atkinson-hyperlegible-next.woff2"
+FONT = "static/fonts/plain-zero-hyperlegible.woff2"
 # The mark, on a field of 32 by 32, as the component “mark” and static/icons/mark.svg have it: the skin, the needle, and
 # the rings of the signal. A ring is the lower half of an ellipse: its middle, half its width, its depth.
 FIELD, PEN = 32, 2.5
