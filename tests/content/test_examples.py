@@ -70,3 +70,14 @@ def test_the_page_of_examples_is_a_sound_page(examples: BeautifulSoup):
         assert link["href"][1:] in ids, link
     assert "ma-ledger" not in str(examples)
     assert "{%" not in str(examples)
+
+
+def test_a_condition_that_nobody_drew_stands_without_a_drawing(examples: BeautifulSoup):
+    drawn = [bool(item.svg) for item in examples.select("#example-condition-icon + ul li")]
+    assert drawn == [True] * 6 + [False]
+
+
+def test_signs_stay_small_and_silent_where_the_styles_are_missing(examples: BeautifulSoup):
+    for svg in examples.select(".ma-icon, .ma-condition-icon"):
+        assert int(svg["width"]) == int(svg["height"]) <= 50
+        assert (svg["fill"], svg["stroke"], svg["aria-hidden"]) == ("none", "currentColor", "true")
