@@ -124,15 +124,15 @@ def size_faults(finding: Finding, gap: Comparison, place: RowPlace, number: int)
 
 
 def size_of(finding: Finding, gap: Comparison) -> Size | None:
-    """Return the class of a difference; None where no figure gives one: it is a ratio, or its scale has no ends."""
+    """Return the class of a difference; None where no figure gives one, as of a scale whose ends are not known."""
     value, measure = gap.value, gap.measure
+    if measure not in CLASSES and (people := finding.hundred(gap)):
+        value, measure = people.extra, "people"
+    if measure == "points" and value is not None:
+        width = finding.scale.width if finding.scale and finding.scale.unit == "points" else None
+        value = 100 * value / width if width else None
     if value is None or measure not in CLASSES:
         return None
-    if measure == "points":
-        width = finding.scale.width if finding.scale and finding.scale.unit == "points" else None
-        if not width:
-            return None
-        value = 100 * value / width
     return next((size for least, size in CLASSES[measure] if round(value, 6) >= least), "none")
 
 
