@@ -156,6 +156,8 @@ def _question_faults(compared: Compared, path: Path, place: RowPlace, ledger: Le
             near = did_you_mean(identifier, ledger.findings)
             yield AnswerFindingUnknown.at(place.at(*path, "finding"), finding=identifier, near=near)
         return
+    if identifier in ledger.faulty:
+        return
     groups = {"helps": HELPS, "needle": NEEDLE}.get(str(path[0]))
     found = ledger.found(compared)
     if groups and group not in groups:

@@ -31,14 +31,15 @@ class RowPlace(NamedTuple):
 class Ledger:
     """All rows by id, with the place of each. What is computed from them is computed once.
 
-    `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault.
-    It is `incomplete` where a file is missing, so that nobody knows what its ids were.
+    `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault,
+    and neither is what rests on a row that is `faulty`, in which something was found wrong. It is `incomplete` where a file is missing, so that nobody knows what its ids were.
     """
 
     rows: Mapping[str, Row]
     places: Mapping[str, RowPlace]
     broken: frozenset[str] = frozenset()
     incomplete: bool = False
+    faulty: frozenset[str] = frozenset()
 
     def may_hold(self, identifier: str) -> bool:
         """Return whether a row of this id is there that could not be read, for all that is known."""

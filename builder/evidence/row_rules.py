@@ -72,12 +72,13 @@ def row_faults(row: Row, place: RowPlace, today: datetime.date, day_given: bool)
         yield from _group_faults(row, place)
         for number, arm in enumerate(row.arm):
             yield from _count_faults(arm, place, ("arm", number))
-        if row.scale:
-            yield from _scale_faults(row.scale, place)
+        of_scale = list(_scale_faults(row.scale, place)) if row.scale else []
+        yield from of_scale
         yield from _score_faults(row, place)
         for number, comparison in enumerate(row.comparison):
-            yield from _comparison_faults(row, comparison, place, number)
-            yield from size_faults(row, comparison, place, number)
+            faults = list(_comparison_faults(row, comparison, place, number))
+            yield from faults
+            yield from () if faults or of_scale else size_faults(row, comparison, place, number)
         yield from _same_comparison_faults(row, place)
 
 

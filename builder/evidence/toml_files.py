@@ -59,11 +59,12 @@ class LedgerTableUnknown(Rule):
 
 
 class FileRows(NamedTuple):
-    """The rows of one file, each with its place; what of it could not be used; and what is wrong."""
+    """The rows of one file, each with its place; what of it could not be used; what is wrong; and in which rows."""
 
     rows: tuple[tuple[RowPlace, Row], ...]
     broken: frozenset[str]
     faults: tuple[Fault, ...]
+    faulty: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -80,10 +81,12 @@ def read_ledger(
     rows: dict[str, Row] = {}
     places: dict[str, RowPlace] = {}
     broken: set[str] = set()
+    faulty: set[str] = set()
     faults: list[Fault] = []
     for name, data in files:
         read = _read_file(kind_of(name), name, data, today, day_given)
         broken |= read.broken
+        faulty |= read.faulty
         faults += read.faults
         for place, row in read.rows:
             if row.id in places:
@@ -91,7 +94,8 @@ def read_ledger(
                 faults.append(RowTwice.at(place.at("id"), id=row.id, file=first.file, line=first.line))
             else:
                 rows[row.id], places[row.id] = row, place
-    ledger = Ledger(rows, places, frozenset(broken), incomplete=any(data is None for _, data in files))
+    incomplete = any(data is None for _, data in files)
+    ledger = Ledger(rows, places, frozenset(broken), incomplete, frozenset(faulty))
     faults += [*_condition_faults(ledger), *_guideline_faults(ledger), *same_sign_faults(ledger)]
     return ledger, (*faults, *answer_faults(ledger), *option_list_faults(ledger))
 
@@ -122,6 +126,7 @@ def _read_file(
         return FileRows((), whole, (*faults, LedgerFileEmpty.at(name, table=kind.table)))
     rows: list[tuple[RowPlace, Row]] = []
     broken: set[str] = set()
+    faulty: set[str] = set()
     # A table written in one line, as `finding = [{…}]`, has no lines of its own.
     for lines, values in zip_longest(field_lines(text, kind.table)[: len(listed)], listed):
         place = RowPlace(name, lines or {})
@@ -129,10 +134,12 @@ def _read_file(
         faults += found
         if row:
             rows.append((place, row))
-            faults += row_faults(row, place, today, day_given)
+            wrong = list(row_faults(row, place, today, day_given))
+            faults += wrong
+            faulty |= {row.id} if wrong else set()
         else:
             broken |= {PurePath(name).name, str(values.get("id", "")) if isinstance(values, dict) else ""} - {""}
-    return FileRows(tuple(rows), frozenset(broken), tuple(faults))
+    return FileRows(tuple(rows), frozenset(broken), tuple(faults), frozenset(faulty))
 
 
 def _decoded(data: bytes | None) -> str:

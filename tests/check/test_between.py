@@ -91,7 +91,11 @@ def test_what_belongs_into_the_project_is_no_fault(root: Path):
 @pytest.mark.parametrize(
     ("name", "rule", "words"),
     [
-        ("content/new.md", "text-unread", "expected: texts in content/guide, content/pages, content/conditions only"),
+        (
+            "content/new.md",
+            "text-unread",
+            "expected: texts in content/guide, content/pages, content/conditions, content/studies only",
+        ),
         ("content/pages/deep/a.rst", "file-not-markdown", "pictures belong in content/images"),
         ("content/images/my pic.png", "name-not-publishable", "rename it to my-pic.png"),
         ("content/images/Body.svg", "name-not-publishable", "“Body.svg” cannot be the address of a picture"),

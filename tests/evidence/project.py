@@ -9,6 +9,8 @@ from builder.faults import Fault
 TODAY = datetime.date(2026, 12, 1)
 FOLDER = "content/evidence"
 FINDINGS = f"{FOLDER}/findings/back-pain.toml"
+ANSWERS = f"{FOLDER}/answers.toml"
+OPTIONS = f"{FOLDER}/options.toml"
 GUIDELINES = f"{FOLDER}/guidelines.toml"
 HARMS = f"{FOLDER}/harms.toml"
 SIGNS = f"{FOLDER}/signs.toml"
@@ -48,6 +50,8 @@ value = 18
 low = 6
 high = 30
 chance = "no"
+size = "moderate"
+sized = "18 of 100 people: our class."
 
 [[finding]] # 2
 id = "scores"
@@ -87,6 +91,8 @@ low = 1
 high = 10
 chance = "no"
 noticed = "no"
+size = "small" # 2
+sized = "It calls the difference small."
 
 [[finding]] # 3
 id = "points"
@@ -119,6 +125,53 @@ value = 1.4
 low = 0.9
 high = 2.2
 chance = "yes"
+""",
+    ANSWERS: """\
+[[answer]] # 1
+id = "answer-back"
+condition = "back-pain"
+name = "Back pain"
+message = "It helped some people, and some with sham too."
+checked = 2026-11-23
+
+[answer.helps]
+finding = "counts"
+with = "usual care"
+words = "More people"
+means = "Pain fell by at least a third, after half a year."
+
+[answer.needle]
+finding = "scores"
+with = "sham"
+words = "A little less pain"
+
+[[answer.also]] # 1
+label = "Against something else"
+words = "No figure found"
+""",
+    OPTIONS: """\
+[[option]] # 1
+id = "nothing"
+condition = "back-pain" # 1
+name = "Nothing extra for now"
+sort = "nothing"
+checked = 2026-11-23
+helps = { words = "It often eases by itself.", sources = ["smith2020back"] }
+sure = { words = "Nobody rated it.", own = true }
+wrong = { words = "Nothing that we know of.", own = true }
+asks = { words = "A little patience.", own = true }
+
+[[option]] # 2
+id = "needles"
+condition = "back-pain"
+name = "Acupuncture"
+sort = "needles"
+part = "back"
+checked = 2026-11-23
+helps = { words = "See the short answer.", own = true }
+sure = { words = "See the short answer as well.", own = true }
+wrong = { words = "A bruise.", sources = ["smith2020back"] }
+asks = { words = "Some visits.", own = true }
 """,
     GUIDELINES: """\
 [[guideline]]

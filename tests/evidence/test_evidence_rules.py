@@ -6,10 +6,21 @@ from typing import NamedTuple
 import pytest
 
 import builder.evidence
-from builder.evidence import RowSourceUnknown, bibtex, row_rules, sign_rules, toml_files
+from builder.evidence import RowSourceUnknown, answer_rules, bibtex, row_rules, sign_rules, toml_files
 from builder.evidence.fill_in import StillToFillIn
 from builder.faults import Place, Rule
-from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SIGNS, SOURCES, line_of, read
+from tests.evidence.project import (
+    ANSWERS,
+    FILES,
+    FINDINGS,
+    GUIDELINES,
+    HARMS,
+    OPTIONS,
+    SIGNS,
+    SOURCES,
+    line_of,
+    read,
+)
 
 
 class Case(NamedTuple):
@@ -30,6 +41,14 @@ def finding(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str 
 
 def sign(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
     return Case(rule, SIGNS, old, new, wrong, at, f'id = "{row}"')
+
+
+def answer(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None, after: str = "") -> Case:
+    return Case(rule, ANSWERS, old, new, wrong, at, after)
+
+
+def option(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None, after: str = "") -> Case:
+    return Case(rule, OPTIONS, old, new, wrong, at, after)
 
 
 def source(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None) -> Case:
@@ -429,7 +448,7 @@ FILES_OF_ROWS = [
         "the id “counts” is there twice in the ledger",
     ),
     Case(
-        toml_files.GuidelineConditionUnknown,
+        toml_files.RowConditionUnknown,
         GUIDELINES,
         'condition = "back-pain"',
         'condition = "back-paint"',
@@ -458,6 +477,99 @@ FILES_OF_ROWS = [
             ("source = ", 'source = "FILL-IN" # '),
             ("design = ", 'design = "FILL-IN" # '),
         )
+    ),
+]
+ANSWER_CASES = [
+    finding(
+        answer_rules.SizeUnexplained,
+        "counts",
+        'sized = "18 of 100 people: our class."\n',
+        "",
+        "“size” is given without “sized”",
+        'size = "moderate"',
+    ),
+    finding(
+        answer_rules.SizeOtherThanFigure,
+        "counts",
+        'size = "moderate"',
+        'size = "large"',
+        "the size is “large”, but the difference of 18.0 is “moderate”",
+    ),
+    finding(
+        answer_rules.SizeOtherThanFigure,
+        "scores",
+        'size = "small"',
+        'size = "none"',
+        "the size is “none”, but the difference of 5.5 is “small”",
+    ),
+    answer(
+        answer_rules.AnswerFindingUnknown,
+        'finding = "scores"',
+        'finding = "score"',
+        "the answer names the finding “score”, which is not there (did you mean “scores”?)",
+    ),
+    answer(
+        answer_rules.AnswerComparisonMissing,
+        'with = "usual care"',
+        'with = "waiting list"',
+        "the finding “counts” has no comparison with “waiting list”",
+    ),
+    answer(
+        answer_rules.AnswerHalf,
+        'with = "usual care"\n',
+        "",
+        "the question names “finding” and not “with”",
+        'finding = "counts"',
+    ),
+    answer(
+        answer_rules.AnswerHalf, 'finding = "scores"\n', "", "the question names “with” and not “finding”", 'with = "s'
+    ),
+    answer(
+        answer_rules.AnswerOtherQuestion,
+        'finding = "counts"\nwith = "usual care"',
+        'finding = "scores"\nwith = "sham" # the other question',
+        "“helps” compares with “sham”",
+        'with = "sham" # the other',
+    ),
+    answer(
+        answer_rules.AnswerWithoutSize,
+        '"Against something else"\n',
+        '"Against something else"\nfinding = "points"\nwith = "other"\n',
+        "the comparison that answers this has no size",
+        'finding = "points"',
+    ),
+    answer(
+        row_rules.RowHoldsNumber,
+        'words = "More people"',
+        'words = "18 of 100 more"',
+        "“words” holds the number “18 of 100”",
+    ),
+    answer(
+        toml_files.RowConditionUnknown,
+        'condition = "back-pain"',
+        'condition = "back-paint"',
+        "there are no findings on “back-paint” (did you mean “back-pain”?)",
+    ),
+    option(
+        answer_rules.SaidWithoutSource,
+        'sources = ["smith2020back"] }\nsure',
+        "own = false }\nsure",
+        "“helps” names no source",
+        'helps = { words = "It',
+    ),
+    option(
+        answer_rules.SaidOwnAndSourced,
+        '"Nobody rated it.", own',
+        '"Nobody rated it.", sources = ["who2021"], own',
+        "“sure” is our own, but it names a source",
+        'sure = { words = "N',
+    ),
+    option(
+        answer_rules.OptionNeeded,
+        'sort = "needles"',
+        'sort = "other"',
+        "the options of “back-pain” lack acupuncture",
+        'condition = "back-pain" # 1',
     ),
 ]
 SOURCE_CASES = [
@@ -657,13 +769,15 @@ SIGN_CASES = [
         )
     ),
 ]
-CASES = [*ROWS, *FILES_OF_ROWS, *SIGN_CASES, *SOURCE_CASES]
+CASES = [*ROWS, *ANSWER_CASES, *FILES_OF_ROWS, *SIGN_CASES, *SOURCE_CASES]
 
 
 def test_a_sound_ledger_has_no_fault(tmp_path: Path):
     evidence, faults = read(tmp_path, FILES)
     assert not faults
-    assert list(evidence.ledger.rows) == ["counts", "scores", "points", "nice", "acp", "bruise", "numb", "left"]
+    assert list(evidence.ledger.rows) == [
+        *("counts", "scores", "points", "answer-back", "nothing", "needles", "nice", "acp", "bruise", "numb", "left")
+    ]
     assert list(evidence.sources.entries) == ["smith2020back", "who2021"]
     assert not evidence.ledger.broken
 

@@ -10,15 +10,20 @@ from builder.evidence.certainty import MEANS, WORDING, hedges_in, mismatch
 from builder.evidence.kinds import (
     KINDS,
     TIMES,
+    Answer,
     Arm,
+    Compared,
     Comparison,
     Finding,
     Guideline,
     Harm,
     Kind,
+    Option,
     Row,
+    Said,
     Scale,
     Sign,
+    Third,
     in_groups,
     kind_of,
 )
@@ -318,14 +323,14 @@ def test_a_sign_has_the_keys_of_all_its_sources_and_our_own_advice_has_none():
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)
 def test_each_kind_of_row_has_its_components_its_files_and_a_place_in_the_manual(kind: Kind):
     theme = {path.relative_to(ROOT / "theme").as_posix() for path in (ROOT / "theme").rglob("*.html")}
-    for component in filter(None, (kind.component, kind.box)):
-        assert any(f"components/{component}" in path for path in theme), f"{component} is drawn by nothing"
+    for drawn in kind.drawn:
+        assert f"components/{drawn.name}/template.html" in theme, f"{drawn.name} is drawn by nothing"
     evidence = SAMPLE / "evidence"
     assert list(evidence.glob(kind.files))
     manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
     assert f"`{kind.files.replace('*', '<condition>')}`" in manual
-    for block in filter(None, (kind.component, kind.box)):
-        assert f"/// {block} | " in manual
+    for drawn in kind.drawn:
+        assert f"/// {drawn.name}" in manual
     assert re.search(rf"(a|one)? ?{kind.table}", manual, re.IGNORECASE)
 
 
@@ -342,15 +347,18 @@ def test_the_name_of_a_file_gives_its_kind():
 def test_the_fields_in_words_are_fields_of_the_kind(kind: Kind):
     assert issubclass(kind.model, Row)
     assert set(kind.model.prose) <= kind.model.model_fields.keys()
-    assert set(kind.model.without_numbers) <= set(kind.model.prose)
+    inner = {name for model in (Compared, Third) for name in model.model_fields}
+    assert set(kind.model.without_numbers) <= {*kind.model.prose, *inner}
 
 
-@pytest.mark.parametrize("model", [Finding, Arm, Scale, Comparison, Guideline, Harm])
+@pytest.mark.parametrize(
+    "model", [Finding, Arm, Scale, Comparison, Answer, Compared, Third, Option, Said, Guideline, Harm]
+)
 def test_the_manual_names_every_field_of_a_row_and_every_word_that_it_takes(model: type[BaseModel]):
     manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
     for name, field in model.model_fields.items():
         shown = field.alias or name
-        form = rf"^(# )?{shown} = |^\[+finding\.{shown}\]|`{shown}`"
+        form = rf"^(# )?{shown} += |^\[+(finding|answer)\.{shown}\]|`{shown}`|[{{ ,]{shown} = "
         assert re.search(form, manual, re.MULTILINE), f"{model.__name__}.{shown} is not described"
         for word in (word for part in (field.annotation, *get_args(field.annotation)) for word in get_args(part)):
             assert not isinstance(word, str) or re.search(rf"[ (`\n]{word}[`,;) \n]", manual), f"{shown} = {word}"

@@ -7,11 +7,11 @@ from builder.page.numbering import Numbering
 from tests.page.making import evidence, templates, told
 
 TABLE = (
-    "{% macro findings(rows, caption, cite, page) %}<p>{{ caption }}: "
+    "{% macro findings(rows, caption, cite, page, ledger) %}<p>{{ caption }}: "
     "{% for row in rows %}{{ row.id }}{{ cite(row.source) }}{% endfor %}</p>{% endmacro %}"
 )
 BOX = (
-    "{% macro fact_box(rows, caption, cite, page) %}\n"
+    "{% macro fact_box(rows, caption, cite, page, ledger) %}\n"
     "<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
 )
 THEME = {"component__fact_box": BOX, "component__findings": TABLE}

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from builder.evidence.kinds import DRAWN
 from builder.faults import Fault
 from builder.page.templates import check_templates, prepare, template_faults
 from tests.page.making import page, templates, told
 
-NAMES = ("care_card", "fact_box", "findings", "guidelines", "harm_box", "harms")
-ROWS = {f"component__{name}": "" for name in NAMES}
+ROWS = {f"component__{name.replace('-', '_')}": "" for name in DRAWN}
 
 
 def check(root: Path, **texts: str) -> list[tuple[str, str, str]]:

@@ -5,8 +5,9 @@ from tests.page.making import FINDING, SIGN, SOURCES, evidence, page, told, uses
 
 HOME = page("home", "home")
 BACK = page("conditions/back", "condition", "Acupuncture for back pain")
+STUDIES = page("conditions/back/studies", "studies", "All studies of back pain")
 LIST = page("sources", "all-sources")
-PAGES = (HOME, BACK, LIST)
+PAGES = (HOME, BACK, STUDIES, LIST)
 USES = {
     HOME.document: uses(named="back-course bruise", cited="vas2012"),
     BACK.document: uses(drawn="back-course nice-back", cited="vas2012 nice"),
@@ -74,6 +75,27 @@ def test_a_row_of_a_condition_is_to_be_on_the_page_of_that_condition():
     assert fault.expected == "each row in content/conditions/back.md, in a block or by [=back-course words]"
 
 
+def test_the_page_of_all_studies_shows_a_row_as_well_as_that_of_the_condition_does():
+    given = {
+        HOME.document: uses(named="bruise", cited="vas2012"),
+        BACK.document: uses("nice-back", cited="nice"),
+        STUDIES.document: uses("back-course", cited="vas2012"),
+    }
+    use = use_of(PAGES, given, evidence())
+    assert check(use) == []
+    assert use.addresses["back-course"] == "conditions/back/studies/#back-course"
+
+
+def test_a_condition_without_a_page_of_its_studies_is_a_fault():
+    assert check(use_of(PAGES, USES, evidence()), (HOME, BACK, LIST)) == [
+        (
+            "content/conditions/back.md",
+            "studies-without-page",
+            "the condition “back” has no page of all its studies",
+        )
+    ]
+
+
 def test_findings_on_a_condition_without_a_page_are_a_fault():
     knee = evidence(condition="knee")
     assert check(use_of(PAGES, USES, knee), known=knee) == [
@@ -96,7 +118,7 @@ def test_a_page_of_the_same_name_does_not_stand_in_for_that_of_a_condition():
 
 def test_a_source_that_no_list_shows_is_a_fault_at_its_line():
     lists = (page("sources", "all-sources", letters="A to N"), page("sources/o-to-u", "all-sources", letters="O to U"))
-    use = use_of((*PAGES[:2], *lists), USES, evidence())
+    use = use_of((*PAGES[:3], *lists), USES, evidence())
     assert [source.key for source in use.listed["sources/"]] == ["nice"]
     assert use.listed_on == {"nice": "sources/"}
     assert told(list(check_lists(use, evidence()))) == [

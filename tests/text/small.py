@@ -17,7 +17,7 @@ HEADER = {
     "page": "Title: A page\nSummary: What this page is about, in one sentence for everybody.\nReviewed: 2026-11-23\n"
     "Next_review: 2027-11-23\n\n",
 }
-HEADER["condition"] = HEADER["page"].replace("\n\n", "\nTemplate: condition\n\n")
+HEADER |= {kind: HEADER["page"].replace("\n\n", f"\nTemplate: {kind}\n\n") for kind in ("condition", "studies")}
 
 ROW = """
 [[finding]]
@@ -37,6 +37,8 @@ checked = 2026-11-23
 with = "sham"
 {gap}
 chance = "no"
+size = "{size}"
+sized = "The words of the source."
 """
 ARMS = """
 [[finding.arm]]
@@ -59,6 +61,7 @@ FINDINGS = "".join(
             source="haake",
             more=ARMS,
             gap="",
+            size="none",
         ),
         ROW.format(
             id="head",
@@ -68,6 +71,7 @@ FINDINGS = "".join(
             source="linde",
             more="",
             gap='measure = "sd"\nvalue = 0.3',
+            size="small",
         ),
     )
 )
@@ -85,6 +89,35 @@ traced = "publication"
 checked = 2026-11-23
 """
 HARMS = HARM.format(id="bruise", count=17, of=100) + HARM.format(id="lung", count=2, of=229230)
+ANSWERS = """
+[[answer]]
+id = "answer-back"
+condition = "back-pain"
+name = "Back pain"
+message = "It helped some people, and some with sham too."
+checked = 2026-11-23
+
+[answer.helps]
+words = "No figure found"
+
+[answer.needle]
+finding = "back"
+with = "sham"
+words = "About as many people"
+"""
+OPTION = """
+[[option]]
+id = "option-{sort}"
+condition = "back-pain"
+name = "{sort}"
+sort = "{sort}"
+checked = 2026-11-23
+helps = {{ words = "It helps a little.", sources = ["linde"] }}
+sure = {{ words = "Nobody rated it.", own = true }}
+wrong = {{ words = "Nothing that we know of.", own = true }}
+asks = {{ words = "A little patience.", own = true }}
+"""
+OPTIONS = OPTION.format(sort="nothing") + OPTION.format(sort="needles")
 GUIDELINES = """
 [[guideline]]
 id = "nice"
@@ -169,6 +202,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 def evidence() -> Evidence:
     files = {
         "content/evidence/findings/back-pain.toml": FINDINGS,
+        "content/evidence/answers.toml": ANSWERS,
+        "content/evidence/options.toml": OPTIONS,
         "content/evidence/guidelines.toml": GUIDELINES,
         "content/evidence/harms.toml": HARMS,
         "content/evidence/signs.toml": SIGNS,
@@ -187,7 +222,7 @@ def context(*, drawings: dict[str, bytes] | None = None, regions: tuple[Region, 
     words, faults = read_words("content/wording.toml", WORDS.encode())
     assert not faults
     known = tuple((drawings or {"session": SVG, "needle-to-brain": SVG}).items())
-    return context_of(EVIDENCE, words, regions, known, frozenset(("page", "condition")), TODAY, False)
+    return context_of(EVIDENCE, words, regions, known, frozenset(("page", "condition", "studies")), TODAY, False)
 
 
 def read(body: str, kind: Kind = "page", header: str | None = None, name: str = "content/pages/a.md") -> Text:

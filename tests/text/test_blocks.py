@@ -1,6 +1,6 @@
 """Sound blocks become the HTML that the theme and the page know."""
 
-from builder.evidence.kinds import KINDS
+from builder.evidence.kinds import DRAWN, KINDS
 from builder.owner import HelpLine, Region
 from builder.text.blocks import BLOCKS, ROWS_BLOCKS, inline_svg
 from builder.text.marks import Cited, Rows, pieces
@@ -16,8 +16,7 @@ def test_a_drawing_with_links_stays_open_to_screen_readers():
 
 
 def test_every_component_of_a_kind_of_rows_is_a_block():
-    components = {name for kind in KINDS for name in (kind.component, kind.box) if name}
-    assert set(ROWS_BLOCKS) == components
+    assert set(ROWS_BLOCKS) == {drawn.name for kind in KINDS for drawn in kind.drawn} == set(DRAWN)
     assert set(ROWS_BLOCKS) < set(BLOCKS)
 
 

@@ -12,6 +12,7 @@ WORDS = " ".join(f"word{'abcdefghijklmnopqrstuvwxyz'[number]}" for number in ran
 DATES = "Reviewed: 2026-11-23\nNext_review: 2027-11-23\n"
 BLOCKS = {
     "drawing": "\n    alt: A line\n\nIt says so.\n\n///\n",
+    "evidence-map": " | A map\n\n- answer-back\n\n///\n",
 }
 
 
@@ -35,9 +36,7 @@ def guide() -> dict[str, str]:
 
 
 def texts(files: dict[str, str]) -> list[Text]:
-    drawings = dict.fromkeys(
-        ("session", "needle-to-brain", "body-map"), b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'
-    )
+    drawings = dict.fromkeys(("session", "needle-to-brain"), b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>')
     return [
         read_text(f"content/guide/{name}", text.encode(), "section", context(drawings=drawings))
         for name, text in sorted(files.items())

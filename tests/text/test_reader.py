@@ -23,8 +23,9 @@ def test_a_text_knows_the_words_that_it_may_use_and_those_that_it_may_not():
 
 
 def test_the_page_of_a_condition_has_its_parts_in_sections_and_its_address_in_the_header():
-    text = read("## In short\n\nText.\n", "condition", name="content/conditions/back-pain.md")
-    assert text.html.startswith('<section><h2 id="in-short">In short</h2>\n<p>Text.</p></section>')
+    text = read("## The short answer\n\nText.\n", "condition", name="content/conditions/back-pain.md")
+    opening = '<section class="ma-part ma-part--in-short"><h2 id="in-short">The short answer</h2>'
+    assert text.html.startswith(f"{opening}\n<p>Text.</p></section>")
     assert '<i id="studies"></i>' in text.html, "of a part that is missing, which is a fault, the anchor is left"
     assert text.header["slug"] == "conditions/back-pain"
 

@@ -40,13 +40,14 @@ def field(rule: type[Rule], old: str, new: str, says: str, line: str = "") -> Ca
 
 
 PARTS = {
-    "In short": "Text.",
-    "What studies found": "/// fact-box | back\n///",
-    "What is not known": "Text.",
-    "What guidelines say, and why they differ": "/// guidelines | Caption\n\n- nice\n\n///",
-    "Other options to talk about": "Text.",
+    "The short answer": "Text.\n\n/// short-answer\n\n- answer-back\n\n///",
     "When to see a doctor first": "/// care-card | emergency\n\n- general\n\n///\n\n"
     "/// care-card | urgent\n\n- general\n\n///",
+    "What studies found": "Text.",
+    "What else could help": "/// options | Caption\n\n- option-nothing\n- option-needles\n\n///",
+    "If you want to try it": "Text.",
+    "What guidelines say": "/// guidelines | Caption\n\n- nice\n\n///",
+    "All studies": "Text.",
 }
 SOUND_CONDITION = HEADER["condition"] + "".join(f"## {part}\n\n{text}\n\n" for part, text in PARTS.items())
 
@@ -119,7 +120,10 @@ CASES = [
     body(block.BlockNotClosed, "/// help-numbers\n\nText.", "///", "this block is not closed"),
     body(block.BlockNotClosed, "/// care-card | crisis\n\n/// help-numbers\n///", "crisis", "is not closed"),
     body(block.BlockUnknown, "/// keypoints\n\n- a\n\n///", "keypoints", "did you mean “key-points”"),
-    body(block.ListMissing, "/// key-points\n///", "///", "“key-points” has no list"),
+    *(
+        body(block.ListMissing, f"/// {name}\n///", "///", f"“{name}” has no list")
+        for name in ("key-points", "glance", "doors")
+    ),
     body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
     body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
     body(block.TableRowsMissing, "/// table | C\n\n| A |\n| :-- |\n| 1 |\n\n///", "/// table", "no colons"),
@@ -140,12 +144,16 @@ CASES = [
             "/// findings | Caption",
             "/// findings | Caption\n\nback\n",
             "/// harms\n\n- bruise\n",
+            "/// short-answer | Caption\n\n- answer-back\n",
+            "/// short-answer",
         )
     ),
     body(numbers.RowUnknown, "/// fact-box | bakc\n///", "///", "no finding “bakc” (did you mean “back”?)"),
     body(numbers.RowUnknown, "/// harms | C\n\n- bruise\n- back\n\n///", "- back", "no harm “back”"),
     body(block.BoxWithoutNumber, "/// fact-box | head\n///", "///", "“head” has no number for a reader"),
     body(block.BoxOfNobody, "/// harm-box | lung\n///", "///", "“lung” would show nobody"),
+    body(block.BoxOfNobody, "/// ladder | C\n\n- bruise\n- lung\n\n///", "- lung", "“lung” would show nobody"),
+    body(block.PictureOfGroups, "/// hundred | back\n///", "///", "“back” cannot be drawn as one picture"),
     body(block.RowShownTwice, "/// fact-box | back\n///\n\n/// findings | C\n\n- back \n\n///", "- back", "in line 6"),
     # care cards
     body(cards.CardUnknown, "/// care-card | emergancy\n\n- back\n\n///", "///", "did you mean “emergency”"),
@@ -210,19 +218,35 @@ CASES = [
     body(citations.CitedSourceUnknown, "So. [@witt; @linda]", "So", "key “linda” (did you mean “linde”?)"),
     # the pages of conditions
     part(condition.ConditionTemplate, "Template: condition", "Template: page", "Template", "has another template"),
-    part(condition.PartMissing, "## In short\n\nText.\n\n", "", "", "the part “In short” is missing"),
-    part(condition.PartMissing, "## In short", "## In brief", "In brief", "the part “In short” is missing"),
-    part(condition.PartUnexpected, "## In short", "## More\n\nText.\n\n## In short", "More", "does not belong here"),
+    Case(
+        f"{HEADER['studies'].replace(': studies', ': page')}Text.\n",
+        condition.ConditionTemplate,
+        "Template",
+        "expected: Template: studies",
+        "studies",
+        "content/studies/a.md",
+    ),
+    part(condition.PartMissing, "## All studies\n\nText.\n\n", "", "", "the part “All studies” is missing"),
+    part(condition.PartMissing, "## All studies", "## Every one", "Every one", "the part “All studies” is missing"),
+    part(condition.PartUnexpected, "## All studies", "## More\n\nText.\n\n## All studies", "More", "not belong here"),
     part(
         condition.PartUnexpected,
-        "## What is not known",
-        "## In short \n\nText.\n\n## What is not known",
-        "## In short ",
+        "## If you want",
+        "## The short answer \n\nText.\n\n## If you want",
+        "## The short answer ",
         "here again",
     ),
-    part(condition.PartAnchor, "## In short", "## In short {: #short}", "#short", "the anchor #in-short is set by"),
-    part(condition.PartAnchor, "## In short", "## In short {: .wide}", ".wide", "attributes of its own: “{: .wide}”"),
-    part(condition.PartBlockMissing, "/// fact-box | back\n///", "Text.", "What studies", "no block “/// fact-box”"),
+    part(
+        condition.PartAnchor, "## All studies", "## All studies {: #all}", "#all", "the anchor #all-studies is set by"
+    ),
+    part(condition.PartAnchor, "## All studies", "## All studies {: .wide}", ".wide", "of its own: “{: .wide}”"),
+    part(
+        condition.PartBlockMissing,
+        "/// options | Caption\n\n- option-nothing\n- option-needles\n\n///",
+        "Text.",
+        "What else",
+        "no block “/// options”",
+    ),
     part(
         condition.PartCardMissing,
         "| emergency\n\n- general",
@@ -233,11 +257,11 @@ CASES = [
     part(
         cards.CardPartMissing, "emergency\n\n- general", "emergency\n\n- back", "emergency", "lost its line “- general”"
     ),
-    part(condition.PartEmpty, "## In short\n\nText.", "## In short\n", "## In short", "“In short” is empty"),
+    part(condition.PartEmpty, "## All studies\n\nText.", "## All studies\n", "## All", "“All studies” is empty"),
     Case(
-        SOUND_CONDITION.replace("## In short", "## X", 1)
-        .replace("## What is not known", "## In short", 1)
-        .replace("## X", "## What is not known", 1),
+        SOUND_CONDITION.replace("## All studies", "## X", 1)
+        .replace("## If you want to try it", "## All studies", 1)
+        .replace("## X", "## If you want to try it", 1),
         condition.PartOrder,
         "",
         "not in their order",
@@ -260,7 +284,7 @@ def test_each_way_to_break_a_rule_is_one_fault_at_its_line(case: Case):
 def test_a_card_of_another_part_of_the_page_is_none_of_those_that_a_reader_needs_there():
     moved = SOUND_CONDITION.replace("/// care-card | emergency\n\n- general\n\n///\n\n", "")
     moved = moved.replace(
-        "## What is not known\n\n", "## What is not known\n\n/// care-card | emergency\n\n- general\n\n///\n\n"
+        "## What studies found\n\n", "## What studies found\n\n/// care-card | emergency\n\n- general\n\n///\n\n"
     )
     (fault,) = read_text("content/conditions/a.md", moved.encode(), "condition", context()).faults
     assert (fault.rule, fault.place.line) == ("part-card-missing", on_line(moved, "## When"))
