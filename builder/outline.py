@@ -99,7 +99,8 @@ OTHER_CARDS: Cards = {"emergency": ("general",), "urgent": ("general",)}
 # What a started part asks for, where that is more than its text; NAME is the condition.
 PART_STARTS = {
     "The short answer": (
-        "**FILL-IN: the main message.**\n\n/// short-answer\n\n- answer-NAME\n\n///\n\n"
+        "**FILL-IN: the main message.**\n\nFILL-IN: what sham is, and that its effect is disputed, with a source.\n\n"
+        "/// short-answer\n\n- answer-NAME\n\n///\n\n"
         "/// glance\n\n- **Harm:** FILL-IN\n- **Guidelines:** FILL-IN\n\n///"
     ),
     "What else could help": "/// options | FILL-IN: a caption\n\n- option-NAME-nothing\n- option-NAME-needles\n\n///",

@@ -32,7 +32,8 @@ class Ledger:
     """All rows by id, with the place of each. What is computed from them is computed once.
 
     `broken` holds the ids of rows and the names of files that could not be used: what refers to them is not at fault,
-    and neither is what rests on a row that is `faulty`, in which something was found wrong. It is `incomplete` where a file is missing, so that nobody knows what its ids were.
+    and neither is what rests on a row that is `faulty`, in which something was found wrong. It is `incomplete` where a
+    file is missing, so that nobody knows what its ids were.
     """
 
     rows: Mapping[str, Row]

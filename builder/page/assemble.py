@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Sign
-from builder.outline import PARTS
+from builder.evidence.kinds import Answer, Row, Sign
+from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
 from builder.page.numbering import Cited, Numbering
 from builder.page.pages import HOME, SOURCES, Page, Section
@@ -51,7 +51,7 @@ class Assembled:
 def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
     """Draw the rows of a page, number its sources, and say what it says of itself to search engines."""
     numbering = Numbering(whole.evidence.sources.entries)
-    ledger = whole.evidence.ledger
+    ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
     parts = {name: components.draw(whole.html[name], ledger, numbering, page) for name in page.texts}
     cited, above = tuple(numbering.cited.values()), crumbs(page, whole.by_url)
     data = structured_data(page, above, cited, ledger.by_source, whole.siteurl)
@@ -60,7 +60,9 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
-    findings = whole.evidence.ledger.conditions.get(page.condition, ()) if page.condition else ()
+    ledger = whole.evidence.ledger
+    findings = ledger.conditions.get(page.condition, ()) if page.condition else ()
+    answers = [answer for answer in ledger.of(Answer).values() if answer.condition == page.condition]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -71,8 +73,16 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.
-        "results": [row for row in findings if f'id="{row.id}"' not in assembled.parts[page.document]],
+        "results": [
+            row for row in _not_on(page, assembled, findings) if whole.use.addresses.get(row.id, "").startswith(studies)
+        ],
+        # That one is missing is a fault, and no fault of the links to it.
+        "missing": _not_on(page, assembled, answers),
     }
+
+
+def _not_on(page: Page, assembled: Assembled, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if f'id="{row.id}"' not in assembled.parts[page.document]]
 
 
 def whole_variables(whole: Whole, exports: Iterable[tuple[str, str]]) -> dict[str, Any]:

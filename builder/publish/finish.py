@@ -32,7 +32,7 @@ def own_links(html: str, address: str) -> str:
     """
     path = urlsplit(address).path.rstrip("/")
     elements = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="'
-    loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate)"[^>]* href="'
+    loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate|preload)"[^>]* href="'
     leads_on = r'<meta http-equiv="refresh" content="0; url='
     links = re.compile(f"({elements}|{loaded}|{leads_on}){re.escape(address)}/")
     return links.sub(rf"\1{path}/", html)

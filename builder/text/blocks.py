@@ -129,7 +129,6 @@ class RowsBlock(Block):  # type: ignore[misc]
     for each component of a kind of rows: `KIND` is the kind, `DRAWN` what the component draws.
     """
 
-    ARGUMENT = None  # needed where there is a caption or a single row: `check_blocks` tells
     KIND: ClassVar[Kind]
     DRAWN: ClassVar[Drawn]
 
@@ -169,7 +168,11 @@ class CareCard(RowsBlock):
 def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
     of_kind = CareCard if kind.model is Sign else RowsBlock
     return [
-        type(drawn.name.title().replace("-", ""), (of_kind,), {"NAME": drawn.name, "KIND": kind, "DRAWN": drawn})
+        type(
+            drawn.name.title().replace("-", ""),
+            (of_kind,),
+            {"NAME": drawn.name, "ARGUMENT": drawn.one or drawn.caption, "KIND": kind, "DRAWN": drawn},
+        )
         for drawn in kind.drawn
     ]
 

@@ -167,10 +167,14 @@ EDITS = [
     ),
     Edit(
         "a row of the ledger",
-        [(BACK, "count = 44.2", "count = 41.2"), (BACK, "value = 3.4\n", "value = 6.4\n")],
+        [
+            (BACK, "count = 44.2", "count = 41.2"),
+            (BACK, "value = 3.4\n", "value = 6.4\n"),
+            (BACK, 'size = "none"', 'size = "small"'),
+        ],
         {
             "index.html": "48 out of 100 people with acupuncture, 41 with sham",
-            "conditions/back-and-neck-pain/index.html": "<b>41</b>",
+            "conditions/back-and-neck-pain/studies/index.html": "<b>41</b>",
             "evidence/findings/index.html": "Sham 41.2",
             "data/findings.csv": "41.2",
         },

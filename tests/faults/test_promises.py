@@ -74,7 +74,9 @@ def test_one_use_of_a_word_is_allowed_with_its_reason(project: Project):
     assert "allow" not in project.read("built/privacy/index.html")
 
 
-@pytest.mark.parametrize("component", ["fact-box", "findings", "guidelines", "harm-box", "harms"])
+@pytest.mark.parametrize(
+    "component", ["fact-box", "findings", "guidelines", "harm-box", "harms", "options", "short-answer"]
+)
 def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project, component: str):
     name = f"theme/components/{component}/template.html"
     project.write(name, project.read(name).replace("{% macro", "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"))
@@ -86,8 +88,9 @@ def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project:
     "name", sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
 )
 def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
-    project.replace(f"content/{name}", 'traced = "', "traced = ")
-    line = project.read(f"content/{name}").split("traced = ")[0].count("\n") + 1
+    field = next(field for field in ("traced", "sort", "words") if f'{field} = "' in project.read(f"content/{name}"))
+    project.replace(f"content/{name}", f'{field} = "', f"{field} = ")
+    line = project.read(f"content/{name}").split(f"{field} = ")[0].count("\n") + 1
     assert [(*fault.place, fault.rule) for fault in faults_of(project)] == [
         (f"content/{name}", line, "ledger-file-unreadable")
     ]

@@ -29,7 +29,10 @@ STARTED = [
         "",
         [
             "content/conditions/long-covid.md",
+            "content/studies/long-covid.md",
             "content/evidence/findings/long-covid.toml",
+            "content/evidence/answers.toml",
+            "content/evidence/options.toml",
             "content/evidence/guidelines.toml",
         ],
     ),
@@ -122,7 +125,7 @@ def test_the_commands_say_what_they_did_and_what_hinders_them(project: Project):
 def test_a_started_condition_asks_for_what_its_readers_are_owed(project: Project):
     page = start("condition", "long-covid", "", project.folder)[0].read_text()
     parts = dict(re.findall(r"^## (.+)\n\n((?:.|\n)*?)(?=\n## |\Z)", page, re.MULTILINE))
-    assert "what sham is, and that its effect is disputed, with a source" in parts["In short"]
-    assert "to do nothing for now" in parts["Other options to talk about"]
-    assert "why they differ" in parts["What guidelines say, and why they differ"]
+    assert "what sham is, and that its effect is disputed, with a source" in parts["The short answer"]
+    assert "option-long-covid-nothing" in parts["What else could help"]
+    assert "why they differ" in parts["What guidelines say"]
     assert "/// care-card | emergency" in parts["When to see a doctor first"]
