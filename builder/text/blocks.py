@@ -64,7 +64,7 @@ class Drawing(Block):  # type: ignore[misc]
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the figure with the drawing in it."""
-        figure = ElementTree.SubElement(parent, "figure", {"class": f"ma-figure ma-figure--{self.argument}"})
+        figure = ElementTree.SubElement(parent, "figure", {"class": f"ma-figure ma-plate ma-figure--{self.argument}"})
         svg = inline_svg(self.config["drawings"].get(self.argument, b""), self.options["alt"])
         figure.text = self.md.htmlStash.store(svg)
         ElementTree.SubElement(figure, "figcaption")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,7 +56,8 @@ def test_the_rules_of_a_component_are_each_in_a_layer_so_that_print_wins(name: s
 def test_an_example_shows_every_class_that_its_component_has_rules_for(name: str, examples: BeautifulSoup):
     css = (THEME / f"components/{name}/style.css").read_text()
     shown = {class_ for element in examples.select("[class]") for class_ in element["class"]}
-    in_drawings = {"ma-accent", "ma-solid", "ma-label", "ma-number", "ma-place"}  # not every one is in each drawing
+    # Not every one is in each drawing.
+    in_drawings = {"ma-accent", "ma-fine", "ma-solid", "ma-label", "ma-number", "ma-place"}
     assert set(re.findall(r"\.(ma-[a-z0-9_-]+)", css)) - in_drawings <= shown
 
 
@@ -81,3 +83,8 @@ def test_signs_stay_small_and_silent_where_the_styles_are_missing(examples: Beau
     for svg in examples.select(".ma-icon, .ma-condition-icon"):
         assert int(svg["width"]) == int(svg["height"]) <= 50
         assert (svg["fill"], svg["stroke"], svg["aria-hidden"]) == ("none", "currentColor", "true")
+
+
+@pytest.mark.parametrize("drawing", sorted((THEME.parent / "content/images").glob("*.svg")), ids=lambda path: path.stem)
+def test_a_drawing_is_light_because_it_stands_in_the_page(drawing: Path):
+    assert drawing.stat().st_size <= 2_500

@@ -100,6 +100,7 @@ def test_red_flags_stand_in_care_cards(site: Site, heading: str):
     [
         ("How Medical Acupuncture Works", "needle-to-brain"),
         ("What Conditions It May Help With", "body-map"),
+        ("What Conditions It May Help With", "real-and-pretend"),
         ("What a Session Feels Like", "session"),
     ],
 )
