@@ -60,7 +60,7 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
-    ledger = whole.evidence.ledger
+    ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
     findings = ledger.conditions.get(page.condition, ()) if page.condition else ()
     answers = [answer for answer in ledger.of(Answer).values() if answer.condition == page.condition]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
