@@ -32,7 +32,7 @@ RESULT = re.compile(
     re.IGNORECASE,
 )
 # What every result holds, in small letters: one look tells of most sentences that there is none.
-MAY_HOLD_RESULT = re.compile(f"[0-9½⅓⅔¼¾]|%|‰|per|pct|{WORD.replace('(?:a |one )?', '')}")
+MAY_HOLD_RESULT = re.compile(rf"[\d½⅓⅔¼¾%‰]|per[ -]?cent|pct|\b(?:{WORD.replace('(?:a |one )?', '')})\b")
 YEAR = re.compile(r"\b(?:1|one) in (?:19|20)\d\d$", re.IGNORECASE)
 
 

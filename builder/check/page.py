@@ -22,6 +22,7 @@ from builder.check.elements import (
 from builder.check.links import Link, Resource, links_of, resolved, resources_of
 from builder.check.parts import (
     HEADINGS,
+    HELD,
     TITLES,
     Heading,
     check_disclaimer,
@@ -31,7 +32,6 @@ from builder.check.parts import (
     check_parts,
     check_patterns,
     check_tables,
-    check_weight,
     headings_of,
     reviews_of,
 )
@@ -47,7 +47,6 @@ AROUND = ("head", "body", "a", "form")  # elements of which it matters what stan
 IDS: Any = etree.XPath("//@id[. != '']", smart_strings=False)
 DESCRIPTIONS: Any = etree.XPath("/html/head/meta[@name='description']/@content", smart_strings=False)
 SORTED = dict.fromkeys(TITLES, HEADINGS)
-HELD = 1_000  # pages that are remembered: several builds of this site, so that a server that runs for days stays small
 
 
 class IdTwice(Rule):
@@ -121,7 +120,6 @@ def read_page(file: str, html: bytes, terms: Terms) -> PageFacts:
         *check_empty(elements),
         *check_patterns(tree, ids),
         *check_left_over(said),
-        *check_weight(elements, file, html, terms),
     ]
     return PageFacts(
         file=file,

@@ -13,16 +13,16 @@ from lxml import etree
 
 from builder.check.links import is_picture
 from builder.check.terms import Found, Otherwise, Terms, found
-from builder.check.urls import file_at
 from builder.faults import Rule
 
+HELD = 1_000  # pages that are remembered: several builds of this site, so that a server that runs for days stays small
 HEADINGS = "h"  # all elements of TITLES, in order
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 WORDY = ("a", "caption", "li", HEADINGS)  # elements that must hold words
 IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
-# Qualities of brotli: the one is thirty times faster, the other is what hosts send. Pages of this site are 10 to 12 %
-# smaller with the best one, so what is within 5 % at a glance needs no second look.
-GLANCE, BEST, SURE = 5, 11, 1.05
+# Qualities of brotli: thirty and three times faster than the best one, which hosts send. A page that is light enough
+# after one of them is so after the best one, too.
+QUICK, GOOD, BEST = 5, 10, 11
 
 
 def _xpath(path: str) -> Any:
@@ -277,22 +277,22 @@ def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
             yield found(PatternMissing, "/// fact-box", "/// harm-box", f"#{identifier}", id=identifier)
 
 
-def check_weight(elements: Elements, file: str, html: bytes, terms: Terms) -> Iterator[Found]:
-    """Yield that a page is too heavy with its stylesheets, as they are published: minified and compressed."""
-    sheets = _sheets(elements, file, terms)
-    if _weight(html, GLANCE) + sum(weigh(data, GLANCE) for data in sheets) <= SURE * terms.page_weight:
-        return
+@lru_cache(maxsize=HELD)
+def check_weight(file: str, html: bytes, sheets: tuple[bytes, ...], most: int) -> tuple[Found, ...]:
+    """Return that a page is too heavy with its stylesheets, as they are published: minified and compressed."""
+    weight = 0
+    for weight in _weights(html, sheets):
+        if weight <= most:
+            return ()
+    return (found(PageWeight, otherwise=Otherwise.DOCUMENT, file=file, weight=weight, most=most),)
+
+
+def _weights(html: bytes, sheets: tuple[bytes, ...]) -> Iterator[int]:
+    """Yield what a page weighs with its stylesheets, each time more exactly and more costly, and never more."""
+    yield _weight(html, QUICK) + sum(weigh(data, QUICK) for data in sheets)
     small = minify_html.minify(html.decode(errors="replace"), keep_html_and_head_opening_tags=True).encode()
-    weight = _weight(small, BEST) + sum(weigh(data, BEST) for data in sheets)
-    if weight > terms.page_weight:
-        yield found(PageWeight, otherwise=Otherwise.DOCUMENT, file=file, weight=weight, most=terms.page_weight)
-
-
-def _sheets(elements: Elements, file: str, terms: Terms) -> list[bytes]:
-    """Return the stylesheets of the site that a page names."""
-    links = (link for link in elements.get("link", ()) if link.get("rel") == "stylesheet")
-    named = {file_at(link.get("href", "").strip(), file, terms.siteurl) for link in links}
-    return [data for name, data in terms.stylesheets if name in named]
+    for quality in (GOOD, BEST):
+        yield _weight(small, quality) + sum(weigh(data, quality) for data in sheets)
 
 
 def _weight(data: bytes, quality: int) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
 from builder.check.elements import ForeignResource
 from builder.check.links import check_anchors, check_links, check_resources
 from builder.check.page import PageFacts, read_page, read_svg
-from builder.check.parts import IMAGES, lost
+from builder.check.parts import IMAGES, check_weight, lost
 from builder.check.place import Places, output
 from builder.check.terms import BuiltPage, Found, Otherwise, Terms, found
 from builder.check.urls import css_addresses, file_at, is_foreign
@@ -83,26 +84,33 @@ def check_site(
     facts: dict[str, PageFacts] = {}
     faults: list[Fault] = []
     pictures: list[PageFacts] = []
+    weights: dict[str, Future[tuple[Found, ...]]] = {}
     there = {*names, *by_file}
-    for name in names:
-        faults += _check_kind(name, places)
-        suffix = posixpath.splitext(name)[1]
-        if suffix == ".html" and name not in failed and (data := (folder / name).read_bytes()):
-            facts[name] = read_page(name, data, terms)
-        elif suffix == ".svg":
-            pictures.append(read_svg(name, (folder / name).read_bytes(), terms))
-        elif suffix == ".css":
-            faults += _check_css(name, (folder / name).read_bytes(), there, terms, places)
+    with ThreadPoolExecutor(1) as scales:  # brotli works beside this thread
+        for name in names:
+            faults += _check_kind(name, places)
+            suffix = posixpath.splitext(name)[1]
+            if suffix == ".html" and name not in failed and (data := (folder / name).read_bytes()):
+                facts[name] = read_page(name, data, terms)
+                loaded = {resource.file for resource in facts[name].resources}
+                sheets = tuple(sheet for file, sheet in terms.stylesheets if file in loaded)
+                weights[name] = scales.submit(check_weight, name, data, sheets, terms.page_weight)
+            elif suffix == ".svg":
+                pictures.append(read_svg(name, (folder / name).read_bytes(), terms))
+            elif suffix == ".css":
+                faults += _check_css(name, (folder / name).read_bytes(), there, terms, places)
     for file in sorted(by_file.keys() - facts.keys() - set(failed)):
         page = by_file[file]
         place = page.documents[0] if page.documents else page.template_file
         faults.append(PageNotWritten.at(place, file=file, template=page.template_file))
-    faults += _page_faults(list(facts.values()) + pictures, by_file, leads_on, there, terms, places)
+    too_heavy = {name: weight.result() for name, weight in weights.items()}  # deadline: the pool is done
+    faults += _page_faults(list(facts.values()) + pictures, too_heavy, by_file, leads_on, there, terms, places)
     return facts, list(dict.fromkeys(faults))
 
 
 def _page_faults(
     all_facts: Sequence[PageFacts],
+    too_heavy: Mapping[str, tuple[Found, ...]],
     by_file: Mapping[str, BuiltPage],
     leads_on: Mapping[str, str],
     there: Collection[str],
@@ -122,6 +130,7 @@ def _page_faults(
         links = tuple(link for link in facts.links if link.address != leads_on.get(page.file))
         for one in (
             *facts.found,
+            *too_heavy.get(facts.file, ()),
             *check_links(links, there, addresses),
             *check_resources(facts.resources, there, addresses),
             *check_anchors(links, ids, by_file),

@@ -74,8 +74,9 @@ def _near(mark: str, line: str) -> tuple[str, ...]:
 
 def words_shown(said: str, terms: Terms) -> tuple[Shown, ...]:
     """Return the words that the site does not use and that a page shows, each use once."""
-    lines = dict.fromkeys(_given(terms.headings).sub("", said).split("\n"))  # tables say the same again and again
-    uses = (found for line in lines if line for found in terms.words.uses_in(line))
+    lines = dict.fromkeys(said.split("\n"))  # tables say the same again and again
+    given = _given(terms.headings)  # looked for where a word is found only: that costs twice as much as all the words
+    uses = (use for line in lines if any(terms.words.uses_in(line)) for use in terms.words.uses_in(given.sub("", line)))
     return tuple(dict.fromkeys(Shown(use, word.why, word.instead) for word, use in uses))
 
 

@@ -204,7 +204,8 @@ def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[i
     try:
         for _, (_, values) in parser:
             pairs = [(name.lower(), " ".join("".join(parts).split())) for name, parts in values]
-            twice = next((name for index, (name, _) in enumerate(pairs) if name in dict(pairs[:index])), "")
+            names = [name for name, _ in pairs]
+            twice = next((name for index, name in enumerate(names) if name in names[:index]), "")
             yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else ""
     except (PybtexSyntaxError, TypeError, ValueError) as error:
         yield parser.command_start, {}, _said(error)
@@ -315,7 +316,7 @@ def _plain(value: str) -> str:
         return value
     # Most hold no LaTeX but braces, which keep capitals: they need no parser.
     bare = re.sub("[{}]", "", value)
-    return bare if re.fullmatch(r"[\w .,:;()/?]*", bare) else str(Text.from_latex(value))
+    return bare if re.fullmatch(r"(?:[\w .,:;()/?]|-(?!-)|'(?!'))*", bare) else str(Text.from_latex(value))
 
 
 def _authors(people: list[Person], most: int = 2) -> str:

@@ -152,7 +152,7 @@ def check_numbers(document: Document, ledger: Ledger) -> Iterator[Fault]:
     for number, unit in _units(document):
         for result in results_in(plain(unit)):
             yield _typed(result, document.at(number), ledger)
-        for sentence in SENTENCE.findall(SHORT.sub(r"\1", unit)):
+        for sentence in SENTENCE.findall(SHORT.sub(r"\1", unit)) if "[" in unit else ():  # else it names no row
             yield from _check_certainty(sentence, document.at(number), ledger)
 
 
