@@ -67,7 +67,7 @@ class PartLost(Rule):
 
     wrong = "the template has lost {part}: see {pages}"
     expected = (
-        "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of each text"
+        "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of its text"
     )
     fix = "put it back into the template, or into base.html"
     example = "a template without {{ review(page) }}"

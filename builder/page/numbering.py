@@ -37,5 +37,5 @@ class Numbering:
             is_first = key not in self.cited
             number = self.cited.setdefault(key, Cited(self.sources[key], len(self.cited) + 1)).number
             anchor = f' id="c{number}"' if is_first else ""
-            links.append(f'<a{anchor} href="#s{number}"><span class="ma-hidden">source </span>{number}</a>')
-        return Markup(f'\u2060<sup class="ma-cite">[{", ".join(links)}]</sup>' if links else "")  # noqa: S704 - ours
+            links.append(f'<a{anchor} href="#s{number}"><span class="ma-hidden">source </span>[{number}]</a>')
+        return Markup(f'\u2060<sup class="ma-cite">{"".join(links)}</sup>' if links else "")  # noqa: S704 - ours

@@ -25,7 +25,7 @@ FOLDER = "pagefind"
 # Only the text of these pages is searched, and only what a reader came for.
 TEXT = f".ma-page:not(.ma-page--{SEARCH}, .ma-page--{NOT_FOUND}, .ma-page--moved) main"
 NOT_TEXT = [
-    *(".ma-trail", ".ma-contents", ".ma-to-contents", ".ma-title > p > a", ".ma-review", ".ma-cite"),
+    *(".ma-trail", ".ma-contents", ".ma-alert", ".ma-review", ".ma-cite"),
     *(".ma-sources", ".ma-bibliography", ".ma-patterns"),
 ]
 # Of what Pagefind writes, the pages use its two scripts and the index, besides the programs of their languages: none of

@@ -22,6 +22,7 @@ from builder.dates import long_date
 from builder.evidence.kinds import DRAWN, in_groups
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
 from builder.owner import Region
+from builder.page.contents import parts_of
 from builder.page.pages import Page, Section
 
 COMPONENT = "components/{name}/template.html"
@@ -61,15 +62,15 @@ def prepare(
 ) -> None:
     """Give the templates of an environment what all may use, components too, which are given nothing else.
 
-    These are the functions `asset` and `in_groups`, the `regions`, that of the reader first, the filter `long_date` and
-    the test `overdue`.
+    These are the functions `asset` and `in_groups`, the `regions`, that of the reader first, the filters `long_date`
+    and `parts`, and the test `overdue`.
     """
 
     def is_overdue(text: Page | Section) -> bool:
         return text.next_review < today
 
     environment.globals.update(asset=asset, in_groups=in_groups, regions=regions)
-    environment.filters["long_date"] = long_date
+    environment.filters.update(long_date=long_date, parts=parts_of)
     environment.tests["overdue"] = is_overdue
 
 

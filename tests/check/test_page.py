@@ -212,7 +212,7 @@ IN_THE_SHELL = [
     ("part-lost", '<meta name="viewport" content="width=device-width">', "", TEMPLATE, "has lost a viewport"),
     ("part-lost", '<link rel="stylesheet" href="/assets/site.css">', "", TEMPLATE, "has lost the stylesheet"),
     ("part-lost", "</main>", "</main><main>x</main>", TEMPLATE, "has lost one main"),
-    ("part-lost", '<time datetime="2027-11-23">23</time>', "2027", TEMPLATE, "has lost both review dates of each text"),
+    ("part-lost", '<time datetime="2027-11-23">23</time>', "2027", TEMPLATE, "has lost both review dates of its text"),
     ("disclaimer-lost", "For information only.", "For fun.", TEMPLATE, "does not show the disclaimer"),
     (
         "disclaimer-lost",

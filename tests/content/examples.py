@@ -27,7 +27,7 @@ from tests.page.making import DAY, environment, page
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME = ROOT / "theme"
 PAGE = """{% extends "base.html" %}
-{% set stylesheet = "reference" %}
+{% block scripts %}<link rel="stylesheet" href="/{{ asset("reference.css") }}">{% endblock %}
 {% block main %}
 <article class="ma-article">
 <h1>{{ page.title }}</h1>

@@ -92,7 +92,9 @@ def test_every_citation_leads_to_its_source_and_back(site: Site, name: str):
         source = there[link["href"].lstrip("#")]
         back = source.select_one(".ma-back")["href"]
         assert there[back.lstrip("#")]["href"] == link["href"], f"no way back from {link['href']}"
-        assert link.get_text() == f"source {source['id'][1:]}"
+        number = source["id"][1:]
+        assert link.get_text() == f"source [{number}]"
+        assert source.select_one(".ma-back").get_text() == f"Back to [{number}]", "each says by itself where it leads"
 
 
 def test_the_guide_and_every_page_of_a_condition_name_their_sources(site: Site):

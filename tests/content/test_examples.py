@@ -38,9 +38,8 @@ def test_every_kind_of_row_has_its_components():
 
 
 def test_the_styles_of_every_component_are_in_the_stylesheet():
-    imported = re.findall(
-        r'@import "../../components/([a-z-]+)/style.css";', (THEME / "static/css/site.css").read_text()
-    )
+    css = "".join((THEME / f"static/css/{name}.css").read_text() for name in ("common", "site"))
+    imported = re.findall(r'@import "../../components/([a-z-]+)/style.css";', css)
     assert sorted(imported) == [name for name in names() if name not in SAME_STYLES]
 
 

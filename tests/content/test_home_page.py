@@ -72,11 +72,11 @@ def test_the_page_opens_with_definition_readers_limits_and_key_points(site: Site
     )
 
 
-def test_every_section_shows_when_it_was_checked_and_when_it_is_due(site: Site):
-    for section in sections(site):
-        dates = [time["datetime"] for time in section.select(".ma-review time")]
-        assert len(dates) == 2
-        assert dates[0] < dates[1]
+def test_the_date_of_the_check_stands_once_at_the_end_and_beside_a_section_only_where_it_is_another(site: Site):
+    dates = [[time["datetime"] for time in line.select("time")] for line in site.home.select(".ma-review")]
+    assert all(checked < due for checked, due in dates)
+    assert len(site.home.select(".ma-guide > .ma-review:last-child")) == 1
+    assert dates[:-1] == [date for date in dates[:-1] if date != dates[-1]]
 
 
 @pytest.mark.parametrize("heading", ["Is Medical Acupuncture Safe?", "When Should You Consider It?"])

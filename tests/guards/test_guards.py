@@ -239,7 +239,7 @@ def test_without_any_browser_the_tests_say_what_to_install(tmp_path: Path):
 
 
 def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
-    footer = re.search(r"@bottom-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
+    footer = re.search(r"@bottom-left \{\s+content: \"(.*?)\\A\"", (ROOT / "theme/static/css/print.css").read_text())[1]
     assert DISCLAIMER.lower().endswith(footer.lower()), (
         "theme/static/css/print.css repeats it at the foot of each sheet"
     )

@@ -124,7 +124,7 @@ def test_in_a_long_card_the_sources_stand_by_part_of_the_body_as_the_signs_do():
     html = draw("emergency", signs(*({} for _ in range(6)), neck, neck))
     assert [heading.get_text() for heading in html.select(".ma-care h4")] == ["Back", "Neck"]
     assert [len(items.select("li")) for items in html.select(".ma-care ul")] == [6, 2]
-    assert "Back\u2060 [ source 1 , source 2 ] ; Neck\u2060 [ source 2 ] ." in text(html.details)
+    assert "Back\u2060 source [1] source [2] ; Neck\u2060 source [2] ." in text(html.details)
 
 
 def test_what_a_reader_has_to_know_besides_is_said_once_below_the_card():

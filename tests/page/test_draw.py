@@ -15,7 +15,7 @@ BOX = (
     "<b>{{ rows[0].title }}</b>{{ cite(rows[0].source) }}{% endmacro %}"
 )
 THEME = {"component__fact_box": BOX, "component__findings": TABLE}
-CITE = '\u2060<sup class="ma-cite">[<a{} href="#s{}"><span class="ma-hidden">source </span>{}</a>]</sup>'
+CITE = '\u2060<sup class="ma-cite"><a{} href="#s{}"><span class="ma-hidden">source </span>[{}]</a></sup>'
 
 
 def mark(kind: str, ids: str, caption: str = "") -> str:
@@ -42,12 +42,12 @@ def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(tmp_path
     drawn, _ = draw(tmp_path, text, component__fact_box=BOX)
     assert drawn.startswith("A\u2060<sup"), "no line breaks before a number"
     assert (
-        'href="#s1"><span class="ma-hidden">source </span>1</a>]</sup><b>Pain much better, after 3 months</b>' in drawn
+        'href="#s1"><span class="ma-hidden">source </span>[1]</a></sup><b>Pain much better, after 3 months</b>' in drawn
     )
     assert '<a id="c2" href="#s2">' in drawn
     assert drawn.endswith(
-        'B\u2060<sup class="ma-cite">[<a href="#s2"><span class="ma-hidden">source </span>2</a>, '
-        '<a href="#s1"><span class="ma-hidden">source </span>1</a>]</sup>'
+        'B\u2060<sup class="ma-cite"><a href="#s2"><span class="ma-hidden">source </span>[2]</a>'
+        '<a href="#s1"><span class="ma-hidden">source </span>[1]</a></sup>'
     )
 
 

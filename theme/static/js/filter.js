@@ -1,12 +1,13 @@
-// The table of all findings: a field that leaves only the rows with the words that are typed.
-const table = document.querySelector("table[data-filter]");
+// The tables of all findings and of all signs: a field that leaves only the rows with the words that are typed.
+const finder = document.querySelector("[data-filter]");
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 const filter = make("div", { className: "ma-filter" });
 const field = make("input", { type: "search", id: "filter" });
-const label = make("label", { htmlFor: "filter", textContent: table.dataset.filter });
+const label = make("label", { htmlFor: "filter", textContent: finder.dataset.filter });
 const count = make("p", { role: "status" });
-const rows = [...table.querySelectorAll("tbody tr:has(td)")].map((row) => {
-  const title = row.parentElement.querySelector("[colspan]").textContent;
+const parts = [...finder.querySelectorAll("section")];
+const rows = [...finder.querySelectorAll("tbody tr")].map((row) => {
+  const title = row.closest("section").querySelector("h2").textContent;
   return [row, `${title} ${row.textContent}`.toLowerCase()];
 });
 field.addEventListener("input", () => {
@@ -16,10 +17,10 @@ field.addEventListener("input", () => {
     row.hidden = !words.every((word) => text.includes(word));
     shown += !row.hidden;
   }
-  for (const body of table.tBodies) body.hidden = !body.querySelector("tr:has(td):not([hidden])");
+  for (const part of parts) part.hidden = !part.querySelector("tbody tr:not([hidden])");
   count.textContent = shown
-    ? `${shown} of ${rows.length} findings`
-    : "No finding has these words. Try one word, such as “knee” or “sham”.";
+    ? `${shown} of ${rows.length} rows`
+    : "No row has these words. Try one word, such as “knee” or “sham”.";
 });
 filter.append(label, field, count);
-table.parentElement.before(filter);
+finder.prepend(filter);
