@@ -76,7 +76,6 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
         "overdue_page": page("overdue", next_review=DAY - datetime.timedelta(days=1)),
         "cite": numbering.cite,
         "cited": numbering.cited.values(),
-        "ledger": evidence.ledger,
         "structured_data": {},
     }
     # Last what is told the sources that the others cite.
