@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from builder.evidence.kinds import KINDS
+from builder.evidence.kinds import DRAWN
 from tests.content.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
-WRITTEN = {"drawing", "key-points", "table"}
+WRITTEN = {"doors", "drawing", "glance", "key-points", "table"}
 SAME_STYLES = {"guidelines", "harms"}  # as the component of findings
 
 
@@ -34,7 +34,7 @@ def test_a_component_is_a_folder_with_its_template_its_styles_and_its_example(na
 
 
 def test_every_kind_of_row_has_its_components():
-    assert {kind.component for kind in KINDS} | {kind.box for kind in KINDS if kind.box} <= set(names())
+    assert DRAWN.keys() <= set(names())
 
 
 def test_the_styles_of_every_component_are_in_the_stylesheet():

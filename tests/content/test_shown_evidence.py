@@ -71,13 +71,24 @@ def test_the_table_stands_before_the_picture_and_the_sentence_after_it(site: Sit
             assert picture.find_next_sibling("p")
 
 
+def shown(figure: Tag) -> dict[str, int]:
+    """Count the people of a picture by their state, from the outline of each part: 20 in a row, 16 × 21 a person."""
+    counted = {}
+    for path in figure.select("path"):
+        x, y, last, end, bottom = map(
+            int, re.fullmatch(r"M(\d+) (\d+)H320V(\d+)H(\d+)v21H0V(\d+)H\1z", path["d"]).groups()
+        )
+        assert bottom == y + 21
+        counted[path["fill"][5:-1]] = (last - y) // 21 * 20 + (end - x) // 16
+    return counted
+
+
 def filled(figure: Tag) -> int:
-    """Count the people of a picture that are filled, from the outline of the filled part."""
-    path = figure.select("path")[-1]
-    assert path["fill"] == "url(#p1)"
-    edge, step, top = map(int, re.fullmatch(r"M0 300h240V(\d+)H(\d+)V(-?\d+)H0z", path["d"]).groups())
-    assert edge - top == 30
-    return (300 - edge) // 30 * 10 + step // 24
+    """Count the people of a picture in two states that are filled."""
+    counted = shown(figure)
+    assert counted.keys() <= {"p0", "p1"}
+    assert sum(counted.values()) == 100
+    return counted.get("p1", 0)
 
 
 def test_every_picture_fills_as_many_people_as_the_table_says_and_all_have_the_same_size(site: Site):
@@ -89,15 +100,23 @@ def test_every_picture_fills_as_many_people_as_the_table_says_and_all_have_the_s
         numbers = [row.td.b.get_text() for row in box.select("tbody tr")]
         assert [str(filled(group.svg)) for group in people] == numbers
         assert [group.b.get_text() for group in people] == numbers
-        assert {group.svg["viewbox"] for group in people} == {"0 0 240 300"}
+        assert {group.svg["viewbox"] for group in people} == {"0 0 320 105"}
 
 
 def test_a_person_is_told_apart_without_colour(site: Site):
     for page in site.pages.values():
-        if page.select_one(".ma-people, .ma-harm"):
-            empty, full = page.select("pattern")
-            assert not empty.path.get("fill"), "an outline"
-            assert full.use["fill"] == "currentColor", "a filled shape"
+        if page.select_one(".ma-crowd"):
+            signs = {
+                tag["id"]: (tag.get("fill", "none"), len(tag.select("use + path"))) for tag in page.select("pattern")
+            }
+            assert signs == {
+                "p0": ("none", 0),
+                "p1": ("currentColor", 0),
+                "p-care": ("currentColor", 1),
+                "p-sham": ("currentColor", 1),
+                "p-pretend": ("none", 1),
+                "p-fewer": ("none", 1),
+            }
 
 
 def test_points_are_drawn_on_the_whole_scale_with_the_smallest_gap_that_people_notice(site: Site):
