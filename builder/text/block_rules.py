@@ -17,6 +17,7 @@ from builder.text.blocks import (
     SVG,
     Doors,
     Drawing,
+    Fold,
     Glance,
     KeyPoints,
     RowsBlock,
@@ -87,6 +88,15 @@ class TableRowsMissing(Rule):
     expected = "“/// table | Caption”, and rows with bars; no colons in the row of hyphens"
     fix = "write the rows as docs/writing.md shows them"
     example = "/// table | Caption\n\nSome text.\n\n///"
+
+
+class FoldUnsound(Rule):
+    """A fold is opened for what its summary promises."""
+
+    wrong = "the fold has no {what}"
+    expected = "“/// fold | Summary”, and the text that it holds"
+    fix = "write the summary after a bar, and the text below an empty line"
+    example = "/// fold\n\nSome text.\n\n///"
 
 
 class BlockArgument(Rule):
@@ -219,7 +229,9 @@ def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
         yield TableCaptionMissing.at(place)
     elif name == Table.NAME and not ROWS_WITH_BARS.match(block.text):
         yield TableRowsMissing.at(place)
-    elif name != Table.NAME and argument:
+    elif name == Fold.NAME and not (argument and block.text):
+        yield FoldUnsound.at(place, what="text" if argument else "summary")
+    elif name not in (Table.NAME, Fold.NAME) and argument:
         yield BlockArgument.at(place, name=name)
     elif block.options:
         yield BlockOptions.at(place, name=name)

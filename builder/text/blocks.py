@@ -1,4 +1,5 @@
-"""The blocks that Markdown may hold besides the usual: key points, drawings, tables, care cards, rows of the ledger.
+"""The blocks that Markdown may hold besides the usual: key points, drawings, tables, folds, care cards, rows of the
+ledger.
 
 A block opens with `/// name | argument` and closes with `///`. These classes turn sound blocks into HTML; what is wrong
 with others is found by block_rules.py.
@@ -100,6 +101,20 @@ class Table(Block):  # type: ignore[misc]
             row[0].set("scope", "row")
 
 
+class Fold(Block):  # type: ignore[misc]
+    """`/// fold | Summary`: what only some readers want, closed until they open it; the theme draws it alike."""
+
+    NAME = "fold"
+    ARGUMENT = True
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Return the fold; what it holds follows its summary."""
+        fold = ElementTree.SubElement(parent, "details", {"class": "ma-fold"})
+        summary = ElementTree.SubElement(fold, "summary")
+        ElementTree.SubElement(summary, "span").text = self.argument
+        return fold
+
+
 class HelpNumbers(Block):  # type: ignore[misc]
     """`/// help-numbers`: every number of the settings, by region, each with its source."""
 
@@ -178,7 +193,7 @@ def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
 
 
 ROWS_BLOCKS: dict[str, type[RowsBlock]] = {block.NAME: block for kind in KINDS for block in _rows_blocks(kind)}
-_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, HelpNumbers)
+_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, Fold, HelpNumbers)
 BLOCKS: dict[str, Any] = {block.NAME: block for block in _OWN} | ROWS_BLOCKS
 
 

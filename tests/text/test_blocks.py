@@ -45,6 +45,14 @@ def test_a_table_has_a_caption_and_headings_for_its_rows():
     assert '<th scope="row">1</th>\n<td>2</td>' in html
 
 
+def test_a_fold_is_closed_until_it_is_opened_and_holds_sources():
+    text = read("/// fold | Who may use the name\n\nOnly some. [@witt]\n\n///")
+    assert not text.faults
+    assert '<details class="ma-fold">\n<summary><span>Who may use the name</span></summary>' in text.html
+    assert text.html.index("</summary>") < text.html.index("Only some.") < text.html.index("</details>")
+    assert text.uses.cited == {"witt"}
+
+
 def test_a_care_card_is_a_mark_with_the_signs_of_its_parts_that_are_as_urgent_as_it():
     text = read(
         "/// care-card | emergency\n\n- mood\n- back\n- chest\n\n///\n\n/// care-card | urgent\n\n- needles\n\n///\n"

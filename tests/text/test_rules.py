@@ -124,6 +124,8 @@ CASES = [
         body(block.ListMissing, f"/// {name}\n///", "///", f"“{name}” has no list")
         for name in ("key-points", "glance", "doors")
     ),
+    body(block.FoldUnsound, "/// fold\n\nSome text.\n\n///", "/// fold", "has no summary"),
+    body(block.FoldUnsound, "/// fold | Who\n\n///", "/// fold", "has no text"),
     body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
     body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
     body(block.TableRowsMissing, "/// table | C\n\n| A |\n| :-- |\n| 1 |\n\n///", "/// table", "no colons"),
