@@ -148,7 +148,8 @@ def test_any_one_sign_of_the_heart_is_enough(rows: list[Row]):
     for row in chest:
         assert not re.search(r"chest pain,? (and|but|with)\b", row["words"]), f"two signs: {row['words']}"
     for patterns in (("tight or heavy", "does not go away"), ("arm", "jaw", "tummy"), ("sweat", "sick", "breath")):
-        assert urgencies(that(rows, "chest pain", *patterns, part="general")) == {"999"}, patterns
+        assert urgencies(that(rows, "chest pain", *patterns, part="chest")) == {"999"}, patterns
+    assert urgencies(that(rows, "chest pain", "tight or heavy", part="general")) == {"999"}
     assert urgencies(that(rows, "gasp|words out", part="general")) == {"999"}
 
 
