@@ -139,10 +139,10 @@ def test_axe_sees_a_fault_that_is_put_in_whatever_the_look(page: Page, address: 
 
 # What stands out of the page at this width, or is cut off in its own box.
 CUT = """width => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
-  if (element.closest('.ma-hidden, svg')) return false;
+  if (element.closest('.ma-hidden, .ma-findings thead, svg')) return false;
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  const hides = ['hidden', 'clip'].includes(style.overflowX) && !element.matches('.ma-to-contents span');
+  const hides = ['hidden', 'clip'].includes(style.overflowX) && !element.matches('.ma-contents summary b');
   return box.right > width + 1 || (hides && element.scrollWidth > element.clientWidth + 1);
 }).map(element => element.outerHTML.slice(0, 90))
   .concat(document.documentElement.scrollWidth > width ? ['the page itself'] : [])"""

@@ -93,7 +93,7 @@ NOTE_FOCUS = """() => {
   let presses = 0;
   addEventListener('keydown', () => presses++ && note(), true);
   addEventListener('keyup', note, true);
-  return [...document.querySelectorAll('a[href], button, [tabindex="0"]')]
+  return [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
     .filter(element => element.checkVisibility()).length;
 }"""
 
@@ -177,25 +177,192 @@ def test_on_wide_screens_the_contents_stay_and_show_where_you_are(page: Page, ad
         assert 0 <= contents["y"] < 100
         text = page.locator(".ma-guide").bounding_box()
         assert contents["x"] + contents["width"] < text["x"], "the contents cover the text"
-    assert page.locator(".ma-to-contents").is_hidden()
+    assert page.locator(".ma-contents summary").is_hidden()
 
 
-def test_on_a_phone_the_contents_are_one_tap_away_and_never_cover_a_heading(page: Page, address: str):
+def test_on_a_phone_the_contents_open_where_you_are_and_never_cover_a_heading(page: Page, address: str):
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
-    link = page.locator(".ma-contents ol a").nth(5)
-    link.click()
-    strip = page.locator(".ma-to-contents")
-    bar, heading = strip.bounding_box(), page.locator(f"h2{link.get_attribute('href')}").bounding_box()
-    assert bar["y"] == 0
-    assert bar["height"] < 60
-    assert heading["y"] >= bar["height"], "the strip covers the heading"
-    shown = "title => document.querySelector('.ma-to-contents span').textContent.includes(title)"
-    page.wait_for_function(shown, arg=link.text_content())
-    strip.click()
-    assert page.locator("#contents-heading").is_visible()
-    assert 0 <= page.locator("#contents-heading").bounding_box()["y"] < 200
+    strip, links = page.locator(".ma-contents"), page.locator(".ma-contents ol a")
+    assert not links.first.is_visible(), "closed at first"
+    page.locator(".ma-contents summary").click()
+    chosen = links.nth(5)
+    title, count = chosen.text_content(), links.count()
+    heading = page.locator(f"h2{chosen.get_attribute('href')}")
+    chosen.click()
+    shown = "title => document.querySelector('.ma-contents summary').textContent.includes(title)"
+    page.wait_for_function(shown, arg=title)
+    assert f"6 of {count}" in page.locator(".ma-contents summary").text_content()
+    bar = strip.bounding_box()
+    assert bar["y"] == 0, "it stays at the top"
+    assert bar["height"] < 60, "it closes again"
+    assert heading.bounding_box()["y"] >= bar["height"], "the strip covers the heading"
+    page.locator(".ma-contents summary").click()
+    assert links.nth(1).is_visible(), "and opens anywhere"
+    assert strip.bounding_box()["y"] == 0
+
+
+def test_without_a_script_the_open_contents_do_not_cover_what_was_chosen(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    assert "Contents" in page.locator(".ma-contents summary").text_content()
+    page.locator(".ma-contents summary").click()
+    chosen = page.locator(".ma-contents ol a").nth(5)
+    heading = page.locator(f"h2{chosen.get_attribute('href')}")
+    chosen.click()
+    bar = page.locator(".ma-contents").bounding_box()
+    assert bar["y"] + bar["height"] <= heading.bounding_box()["y"] < 740
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_menu_opens_by_keyboard_without_a_script_and_covers_nothing(browser: Browser, address: str, width: int):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(address + "/privacy/")
+    header, menu = page.locator(".ma-header"), page.locator("header nav a")
+    assert header.bounding_box()["height"] < 58
+    assert not menu.first.is_visible()
+    title = page.locator("h1").bounding_box()["y"]
+    page.locator(".ma-menu summary").focus()
+    page.keyboard.press("Enter")
+    assert all(link.is_visible() for link in menu.all())
+    page.keyboard.press("Tab")
+    assert page.locator("header nav a:focus").count() == 1
+    assert page.locator("h1").bounding_box()["y"] >= title + 100, "the page moves down"
+    context.close()
+
+
+def test_on_wide_screens_the_links_and_the_field_of_the_search_stand_in_the_header(page: Page, address: str):
+    page.set_viewport_size({"width": 1280, "height": 740})
+    page.goto(address)
+    assert all(link.is_visible() for link in page.locator("header nav li a").all())
+    assert page.locator(".ma-menu summary").is_hidden()
+    field = page.get_by_role("search").get_by_label("Search")
+    assert field.is_visible()
+    field.fill("knee")
+    field.press("Enter")
+    assert page.url.startswith(f"{address}/search/?q=knee")
+
+
+def test_header_text_and_footer_have_the_same_edges(page: Page, address: str, one_of_each: list[str]):
+    for width in (1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 740})
+        edges = set()
+        for path in one_of_each:
+            page.goto(address + path)
+            boxes = [page.locator(place).bounding_box() for place in (".ma-header__home", "h1", ".ma-disclaimer")]
+            edges.add(tuple(round(box["x"]) for box in boxes if box))
+        assert len({edge[0] for edge in edges}) == 1
+        assert {place for edge in edges for place in edge[1:]} <= {*(edge[2] for edge in edges), edges.pop()[0]}
+
+
+# What of the focus ring of an element is cut off by a box around it.
+CLIPPED = """() => [...document.querySelectorAll('a[href], button, summary, input')].filter(element => {
+  if (!element.checkVisibility()) return false;
+  element.focus({ focusVisible: true, preventScroll: true });
+  const style = getComputedStyle(element);
+  const ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+  const box = element.getBoundingClientRect();
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflowX === 'visible' || around.matches('html, body')) continue;
+    const edge = around.getBoundingClientRect();
+    if (box.left - ring < edge.left - 0.5 || box.right + ring > edge.right + 0.5) return true;
+  }
+  return false;
+}).map(element => element.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_no_focus_ring_is_cut_off(page: Page, address: str, one_of_each: list[str], width: int):
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in one_of_each:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        assert page.evaluate(CLIPPED) == [], path
+    page.add_style_tag(content="main > * { overflow: hidden } main a { outline-offset: 99px !important }")
+    assert page.evaluate(CLIPPED), "one that is cut off is noticed"
+
+
+def spoken(page: Page, role: str) -> list[str]:
+    """Return the names that a browser gives to all elements of a role, as a screen reader gets them."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [node["name"]["value"] for node in nodes if not node["ignored"] and node["role"]["value"] == role]
+
+
+def test_each_way_back_from_a_source_says_where_it_leads(page: Page, address: str):
+    page.goto(address)
+    page.evaluate("document.querySelector('.ma-sources details').open = true")
+    back = [name for name in spoken(page, "link") if name.startswith("Back to")]
+    assert back == [f"Back to [{number}]" for number in range(1, page.locator(".ma-back").count() + 1)]
+    assert back
+
+
+def test_on_a_phone_tables_keep_the_heads_of_their_columns_and_each_cell_says_its_own(page: Page, address: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + "/evidence/findings/")
+    heads = spoken(page, "columnheader")
+    assert len(heads) >= 4 * page.locator("main table").count() > 0
+    assert "How sure" in heads
+    said = page.locator("td[data-head]").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert said.startswith("attr(data-head)") or "How sure" in said
+
+
+def test_a_citation_is_24_px_wide(page: Page, address: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    widths = page.locator(".ma-cite a").evaluate_all("all => all.map(one => one.getClientRects()[0].width)")
+    assert widths
+    assert min(widths) >= 24
+
+
+def test_the_type_is_asked_for_at_once_and_is_there_on_the_first_visit(browser: Browser, address: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("head link[rel=preload][as=font][crossorigin]").count() == 1
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.fonts.check('700 18px \"Plain Zero Hyperlegible\"')")
+    assert page.evaluate(
+        "performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('.woff2')).length"
+    ) == 1, "asked for once"
+    context.close()
+
+
+def test_on_paper_each_sheet_says_its_page_its_address_and_when_it_was_checked(page: Page, address: str):
+    page.emulate_media(media="print")
+    page.goto(address + "/privacy/")
+    title, checked = page.locator("h1").text_content(), page.locator(".ma-review time").first.text_content()
+    foot, where = (
+        page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--ma-{name}')")
+        for name in ("foot", "address")
+    )
+    assert title in foot
+    assert checked in foot
+    assert where.strip('"').endswith("/privacy/")
+
+
+def test_on_wide_screens_the_sources_stand_beside_the_text_and_a_citation_moves_only_their_list(
+    page: Page, address: str
+):
+    page.set_viewport_size({"width": 1920, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    citation = page.locator(".ma-guide .ma-cite a").last
+    citation.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    before = page.evaluate("scrollY")
+    citation.evaluate("link => link.click()")
+    source = page.locator(citation.get_attribute("href"))
+    page.wait_for_timeout(100)
+    assert abs(page.evaluate("scrollY") - before) < 2, "the page stays where it is"
+    box = source.bounding_box()
+    assert box["x"] > page.locator(".ma-guide").bounding_box()["x"] + page.locator(".ma-guide").bounding_box()["width"]
+    assert 0 <= box["y"] < 200
 
 
 def test_the_look_follows_the_device_and_can_be_switched_and_is_remembered(browser: Browser, address: str):
@@ -236,7 +403,7 @@ UNSEEN = """(selector) => [...document.querySelectorAll(selector)].filter(elemen
   const { width, height } = element.getBoundingClientRect();
   return !(width && height && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
 }).map(element => element.outerHTML.slice(0, 90))"""
-CONTROLS = ".ma-skip, .ma-theme, .ma-contents, .ma-to-contents, .ma-back, footer nav"
+CONTROLS = ".ma-skip, .ma-theme, .ma-contents, .ma-menu, .ma-back, footer nav"
 
 
 PALE = """selector => [...document.querySelectorAll(selector)].filter(
@@ -321,17 +488,15 @@ def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(bro
     context.close()
     page = browser.new_page()
     page.goto(f"{address}/evidence/findings/")
-    field = page.get_by_label("Find in this table")
+    field = page.get_by_label("Find in these tables")
     field.fill("BOWEL sham")
     shown = page.locator("tbody tr:has(td):visible")
     assert 0 < shown.count() < everything
     assert all("sham" in text.lower() for text in shown.all_inner_texts())
-    assert page.get_by_role("status").inner_text() == f"{shown.count()} of {everything} findings"
-    assert (
-        page.get_by_text("Anxiety", exact=True).count() == 0 or not page.get_by_text("Anxiety", exact=True).is_visible()
-    )
+    assert page.get_by_role("status").inner_text() == f"{shown.count()} of {everything} rows"
+    assert page.locator("h2#anxiety").is_hidden()
     field.fill("xyzzy")
-    assert page.get_by_role("status").inner_text().startswith("No finding has these words.")
+    assert page.get_by_role("status").inner_text().startswith("No row has these words.")
     field.fill("")
     assert shown.count() == everything
     page.close()
