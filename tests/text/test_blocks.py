@@ -85,3 +85,27 @@ def test_the_help_numbers_of_all_regions_are_listed_with_their_sources():
     assert '<th scope="row">The EU</th>\n<td>112 <ma-cite keys="haake"></ma-cite></td>' in text.html
     assert '<th scope="row">A place</th>\n<td>Line 1\u00a02 <ma-cite keys="witt"></ma-cite></td>' in text.html
     assert text.uses.cited == {"haake", "witt"}
+
+
+def test_facts_at_a_glance_are_a_list_in_a_panel():
+    text = read("/// glance\n\n- **Harm:** a bruise\n- **NICE:** no\n\n///")
+    assert not text.faults
+    assert text.html.replace("\n", "") == (
+        '<div class="ma-glance"><ul><li><strong>Harm:</strong> a bruise</li>'
+        "<li><strong>NICE:</strong> no</li></ul></div>"
+    )
+
+
+def test_the_doors_of_the_home_page_are_a_landmark_with_a_name():
+    text = read("/// doors\n\n- [Is it safe?](#a)\n- [Does it help?](#b)\n\n///\n\n## A {: #a}\n\n## B {: #b}\n")
+    assert not text.faults
+    assert '<nav aria-label="Where to begin" class="ma-doors">' in text.html
+    assert text.html.count("<li><a href=") == 2
+
+
+def test_the_short_answer_names_its_answers_and_has_no_caption():
+    text = read("/// short-answer\n\n- answer-back\n\n///")
+    assert not text.faults
+    assert [piece for piece in pieces(text.html) if isinstance(piece, Rows)] == [
+        Rows("short-answer", ("answer-back",), "")
+    ]
