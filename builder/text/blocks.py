@@ -1,5 +1,4 @@
-"""The blocks that Markdown may hold besides the usual: key points, drawings, tables, folds, care cards, rows of the
-ledger.
+"""The blocks that Markdown may hold besides the usual: key points, drawings, tables, folds, cards, rows of the ledger.
 
 A block opens with `/// name | argument` and closes with `///`. These classes turn sound blocks into HTML; what is wrong
 with others is found by block_rules.py.
