@@ -14,7 +14,7 @@ from PIL import Image
 
 from builder.publish.finish import compress
 from builder.publish.headers import WORKER
-from tests.conftest import ADDRESS, PUBLISH, Project, read_pages, run_build
+from tests.conftest import ADDRESS, PUBLISH, Project, read_pages
 from tools.budgets import DATA, weigh
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -231,7 +231,7 @@ def test_all_that_stops_publishing_is_told_at_once_and_each_thing_once(project: 
     project.append("content/published.txt", "/data/gone.csv\n")
     project.replace("content/pages/privacy.md", f"2026-11-23\n{DUE}", "2025-11-23\nNext_review: 2026-11-22")
     slips = {"SITE_URL": "example.org", "CONTACT_URL": ""}
-    done = run_build(project.folder, *PUBLISH, **{**ADDRESS, **slips})
+    done = project.build(*PUBLISH, **{**ADDRESS, **slips})
     assert done.returncode == 1
     assert not (project.folder / "public").exists()
     found = re.findall(r"(?m)^([^ :\n]+)(?::\d+)?: .* \[([a-z-]+)\]$", done.stderr)

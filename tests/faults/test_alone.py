@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import Project
+from tests.conftest import Project, run_build
 from tests.faults.gallery import Expected, difference, faults_of, line_with
 
 SETTINGS, BASE, SOURCES = "pelicanconf.py", "theme/templates/base.html", "content/evidence/sources.bib"
@@ -204,7 +204,7 @@ def test_what_stops_all_else_is_told_and_nothing_else_is(case: Case, project: Pr
 @pytest.mark.parametrize("case", IN_THE_PROGRAM, ids=lambda case: case.name)
 def test_a_fault_of_the_program_is_told_at_its_line_and_no_page_is_blamed(case: Case, project: Project):
     case.breaking(project)
-    done = project.build()
+    done = run_build(project.folder)
     (fault,) = case.expected(project)
     assert done.returncode == 1
     assert f"{fault.file}:{fault.line}: " in done.stderr
@@ -212,6 +212,7 @@ def test_a_fault_of_the_program_is_told_at_its_line_and_no_page_is_blamed(case: 
     assert f"[{fault.rule}]" in done.stderr
     assert "1 fault: nothing was published" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
+    assert project.snapshot() == {"index.html": b"the old site"}
 
 
 def test_few_faults_need_a_build_of_their_own():

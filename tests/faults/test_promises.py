@@ -8,8 +8,8 @@ import pytest
 from builder.faults import Rule
 from builder.new import start
 from builder.rules import rules_page
-from tests.conftest import ADDRESS, PUBLISH, ROOT, SAMPLE, Project, run_build, set_in
-from tests.faults.gallery import ROOM, ROOMS, faults_of, rules_in
+from tests.conftest import ADDRESS, PUBLISH, ROOT, SAMPLE, Project, set_in
+from tests.faults.gallery import ROOM, ROOMS, faults_of, line_with, rules_in
 from tests.faults.test_alone import CASES, IN_THE_PROGRAM
 
 PRIVACY, HOME = "content/pages/privacy.md", "content/pages/home.md"
@@ -43,7 +43,7 @@ def test_a_fault_of_any_stage_stops_the_build_and_leaves_the_old_site_byte_for_b
     before = {folder: project.snapshot(folder) for folder in ("output", "public")}
     STAGES[stage](project)
     published = stage == "publishing"
-    done = run_build(project.folder, *(PUBLISH if published else ("html",)), **(ADDRESS if published else {}))
+    done = project.build(*PUBLISH, **ADDRESS) if published else project.build()
     assert done.returncode == 1, done.stdout + done.stderr
     assert "1 fault: nothing was published" in done.stderr, done.stderr
     assert f"{'public' if published else 'output'}/ is as it was." in done.stderr
@@ -74,28 +74,26 @@ def test_one_use_of_a_word_is_allowed_with_its_reason(project: Project):
     assert "allow" not in project.read("built/privacy/index.html")
 
 
-@pytest.mark.parametrize("component", ["fact-box", "findings", "guidelines", "harm-box", "harms"])
-def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project, component: str):
-    name = f"theme/components/{component}/template.html"
-    project.write(name, project.read(name).replace("{% macro", "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"))
-    (fault,) = faults_of(project)
-    assert (fault.place.file, fault.rule) == (name, "template-fails")
+def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project):
+    components = ("fact-box", "findings", "guidelines", "harm-box", "harms")
+    names = [f"theme/components/{component}/template.html" for component in components]
+    for name in names:
+        broken = "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"
+        project.write(name, project.read(name).replace("{% macro", broken))
+    assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [(name, "template-fails") for name in names]
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
-)
-def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project, name: str):
-    project.replace(f"content/{name}", 'traced = "', "traced = ")
-    line = project.read(f"content/{name}").split("traced = ")[0].count("\n") + 1
-    assert [(*fault.place, fault.rule) for fault in faults_of(project)] == [
-        (f"content/{name}", line, "ledger-file-unreadable")
+def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project):
+    names = sorted(path.relative_to(SAMPLE.parent).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
+    for name in names:
+        project.replace(name, 'traced = "', "traced = ")
+    assert sorted((*fault.place, fault.rule) for fault in faults_of(project)) == [
+        (name, line_with(project, name, "traced = "), "ledger-file-unreadable") for name in names
     ]
-
-
-def test_a_file_of_the_ledger_that_is_not_utf_8_is_one_fault_too(project: Project):
-    data = (project.folder / ROWS).read_bytes()
-    project.write(ROWS, data.replace(b'who = "', b'who = "\xff', 1))
+    # Alone, and of another kind: the rows of the other files stand.
+    project.write(ROWS, (SAMPLE.parent / ROWS).read_bytes().replace(b'who = "', b'who = "\xff', 1))
+    for name in set(names) - {ROWS}:
+        project.write(name, (SAMPLE.parent / name).read_bytes())
     assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [(ROWS, "ledger-file-unreadable")]
 
 
