@@ -231,16 +231,21 @@ def public(sample_public: Path) -> Path:
     return sample_public
 
 
+def made_of_the_content(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a copy with the real content that `make` builds once a run; in that of an owner the sites are there."""
+    return ROOT if "BUILT" in os.environ else once(factory, name, lambda folder: make(copy_real(folder)))
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real content, built once a run."""
-    return site_in(once(tmp_path_factory, "real-site", lambda folder: built(copy_real(folder))))
+    return site_in(made_of_the_content(tmp_path_factory, "real-site", built))
 
 
 @pytest.fixture(scope="session")
 def real_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content, published once a run, compressed as well as it can be: the budgets count it."""
-    return once(tmp_path_factory, "real-public", lambda folder: published(copy_real(folder))) / "public"
+    return made_of_the_content(tmp_path_factory, "real-public", published) / "public"
 
 
 class Project:

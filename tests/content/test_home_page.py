@@ -2,12 +2,10 @@
 
 import re
 
-import brotli
 import pytest
 import textstat
 from bs4 import BeautifulSoup, Tag
 
-from builder.check.terms import PAGE_WEIGHT
 from builder.outline import FEWEST_WORDS
 from pelicanconf import REGION, REGIONS
 from tests.conftest import Site
@@ -150,20 +148,3 @@ def test_no_paragraph_has_more_than_three_sentences(site: Site):
             mark.replace_with(" ")
         sentences = re.findall(r"[.?](?:\s|$)", copy.get_text())
         assert len(sentences) <= (4 if paragraph.find_parent("figcaption") else 3), paragraph.get_text()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_html_and_css_of_a_page_are_light(site: Site, name: str):
-    css = site.pages[name].select_one("link[rel=stylesheet]")["href"].lstrip("/")
-    size = sum(len(brotli.compress((site.folder / file).read_bytes(), quality=11)) for file in (name, css))
-    assert size <= PAGE_WEIGHT, f"{size} bytes after brotli"
-
-
-def test_a_whole_first_visit_is_small(site: Site):
-    total = 0
-    for path in [site.folder / "index.html", *(site.folder / "assets").rglob("*")]:
-        if path.suffix == ".woff2":
-            total += path.stat().st_size
-        elif path.suffix in (".html", ".css", ".js", ".svg"):
-            total += len(brotli.compress(path.read_bytes(), quality=11))
-    assert total <= 50_000

@@ -75,12 +75,14 @@ def test_one_use_of_a_word_is_allowed_with_its_reason(project: Project):
 
 
 def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project: Project):
-    components = ("fact-box", "findings", "guidelines", "harm-box", "harms")
-    names = [f"theme/components/{component}/template.html" for component in components]
+    rows = ("fact-box", "findings", "guidelines", "harm-box", "harms")
+    names = [f"theme/components/{component}/template.html" for component in rows]
     for name in names:
         broken = "{% macro broken() %}{% endmacro %}{{ x.y }}{% macro"
         project.write(name, project.read(name).replace("{% macro", broken))
-    assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [(name, "template-fails") for name in names]
+    assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [
+        (name, "template-fails") for name in names
+    ]
 
 
 def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project):

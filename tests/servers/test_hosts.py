@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import brotli
 import pytest
@@ -11,7 +10,7 @@ from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
 from pelicanconf import LOOK_SCRIPT
 from tests.pages import MOVED
 from tests.servers.conftest import Host
-from tools.hosts import changed, serve
+from tools.hosts import changed
 
 
 @pytest.mark.parametrize("path", ["/", "/conditions/anxiety/", "/data/findings.csv", "/no/such/page/"])
