@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup
 
 from builder import __main__ as program
 from builder import build
+from builder.publish import pictures
 from tests.waiting import run
 from tools.budgets import pages_of
 
@@ -58,12 +59,24 @@ def inside(folder: Path, **environment: str) -> Iterator[pytest.MonkeyPatch]:
         for module in ("builder.__main__", "builder.build", "builder.site"):
             patch.setattr(f"{module}.ROOT", folder)
         patch.setattr(build, "WORK", folder / ".build")
+        patch.setattr(pictures, "draw_card", draw_once)
         patch.setattr(sys, "path", [str(folder), *sys.path])
         patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
         del sys.modules["pelicanconf"]
         for name, value in environment.items():
             patch.setenv(name, value)
         yield patch
+
+
+CARDS: dict[tuple[str, str, bytes], bytes] = {}
+
+
+def draw_once(title: str, site: str, theme: Path, draw: Callable[..., bytes] = pictures.draw_card) -> bytes:
+    """Return the picture of a page, which takes long to draw and is the same in each copy with the same colours."""
+    key = title, site, (theme / "static/css/tokens.css").read_bytes()
+    if key not in CARDS:
+        CARDS[key] = draw(title, site, theme)
+    return CARDS[key]
 
 
 def run_here(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -155,7 +168,7 @@ def copy_real(folder: Path, root: Path = ROOT) -> Path:
     return folder
 
 
-@dataclass
+@dataclass(eq=False)  # so that what was asked of it can be remembered
 class Site:
     """The built site: its folder and its pages by file name."""
 
@@ -285,4 +298,13 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
-Break = Callable[[Project], None]
+# What takes longest, and so is begun first: at the end one worker would wait for another.
+LONGEST = ("test_what_a_new_owner_changes", "test_after_any_edit", "test_devserver")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first. The first half of all is for one worker, the second for another (worksteal)."""
+    long = [item for item in items if item.name.startswith(LONGEST)]
+    first, others = long[::2], [item for item in items if item not in long]
+    half = len(items) // 2 - len(first)
+    items[:] = [*first, *others[:half], *long[1::2], *others[half:]]

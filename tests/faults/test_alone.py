@@ -98,17 +98,6 @@ CASES = [
         put_byte(SOURCES, "Able"),
         ((SOURCES, "Able", "sources-unreadable", "the byte 0xff is not UTF-8"),),
     ),
-    # Texts that all pages lead to.
-    Case(
-        "no section of the disclaimer",
-        delete("content/guide/11-medical-disclaimer.md"),
-        (("content/guide", "", "section-missing", "“Medical Disclaimer” is missing"),),
-    ),
-    Case(
-        "no page of the search",
-        delete("content/pages/search.md"),
-        (("content/pages/search.md", "", "page-missing", "no text is written to search/index.html"),),
-    ),
     # The theme. Pelican's own has a base.html: to fall back to it must be a fault, not a surprise.
     Case(
         "no base.html",
