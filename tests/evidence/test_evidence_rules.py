@@ -95,11 +95,7 @@ ROWS = [
         "the summary does not show that the certainty is “moderate”",
     ),
     finding(
-        row_rules.FirstGroup,
-        "counts",
-        'kind = "acupuncture"',
-        'kind = "exercise"',
-        "the first group is “exercise”",
+        row_rules.FirstGroup, "counts", 'kind = "acupuncture"', 'kind = "exercise"', "the first group is “exercise”"
     ),
     finding(
         row_rules.GroupsSameName,
@@ -128,14 +124,7 @@ ROWS = [
         'kind = "usual care" #',
         "the group has no result",
     ),
-    Case(
-        row_rules.ResultMissing,
-        HARMS,
-        "count = 9.3\nof = 100\n",
-        "",
-        "the harm has no result",
-        "[[harm]]",
-    ),
+    Case(row_rules.ResultMissing, HARMS, "count = 9.3\nof = 100\n", "", "the harm has no result", "[[harm]]"),
     finding(row_rules.CountAboveTotal, "counts", "count = 49", "count = 149", "149 of 100 is more than all"),
     finding(
         row_rules.CountAboveTotal, "counts", "high = 58", "high = 158", "158 of 100 is more than all", "count = 49"
@@ -422,11 +411,7 @@ FILES_OF_ROWS = [
         )
     ),
     Case(
-        toml_files.RowTwice,
-        GUIDELINES,
-        'id = "acp"',
-        'id = "counts"',
-        "the id “counts” is there twice in the ledger",
+        toml_files.RowTwice, GUIDELINES, 'id = "acp"', 'id = "counts"', "the id “counts” is there twice in the ledger"
     ),
     Case(
         toml_files.GuidelineConditionUnknown,
@@ -482,10 +467,7 @@ SOURCE_CASES = [
         "this comment holds an @, with which an entry starts",
     ),
     source(
-        bibtex.SourceStart,
-        "@misc{who2021,",
-        "@misc who2021,",
-        "this is not the start of an entry: “@misc who2021,”",
+        bibtex.SourceStart, "@misc{who2021,", "@misc who2021,", "this is not the start of an entry: “@misc who2021,”"
     ),
     source(
         bibtex.SourceStart,

@@ -126,11 +126,7 @@ CASES = [
         ((BASE, "", "template-unreadable", "cannot be read"),),
     ),
     # The whole of a page, and of the search.
-    Case(
-        "a page that is too heavy",
-        write_much,
-        (("content/pages/privacy.md", "", "page-weight", "at most 18,000"),),
-    ),
+    Case("a page that is too heavy", write_much, (("content/pages/privacy.md", "", "page-weight", "at most 18,000"),)),
     Case(
         "a page without anything to search",
         replace(BASE, '<main class="ma-main" id="main"', '<main class="ma-main" id="main" data-pagefind-ignore="all"'),

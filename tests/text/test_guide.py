@@ -10,9 +10,7 @@ from tests.text.small import context, found
 DISCLAIMER = "For information & help only. It does not replace advice."
 WORDS = " ".join(f"word{'abcdefghijklmnopqrstuvwxyz'[number]}" for number in range(26)) + "."
 DATES = "Reviewed: 2026-11-23\nNext_review: 2027-11-23\n"
-BLOCKS = {
-    "drawing": "\n    alt: A line\n\nIt says so.\n\n///\n",
-}
+BLOCKS = {"drawing": "\n    alt: A line\n\nIt says so.\n\n///\n"}
 
 
 def cards(order: int) -> str:
