@@ -246,7 +246,7 @@ def public(sample_public: Path) -> Path:
 
 def made_of_the_content(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """Return a copy with the real content that `make` builds once a run; in that of an owner the sites are there."""
-    return ROOT if "BUILT" in os.environ else once(factory, name, lambda folder: make(copy_real(folder)))
+    return ROOT if "OWNER_BUILT" in os.environ else once(factory, name, lambda folder: make(copy_real(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ class Copy:
         done = subprocess.run(
             command,
             cwd=self.folder,
-            env={**environment, "PYTHONDONTWRITEBYTECODE": "1", "BUILT": "1"},  # by the owner: tests/conftest.py
+            env={**environment, "PYTHONDONTWRITEBYTECODE": "1", "OWNER_BUILT": "1"},  # tests/conftest.py
             capture_output=True,
             text=True,
             check=False,
