@@ -6,19 +6,24 @@ build the real one.
 """
 
 import fcntl
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from builder import __main__ as program
+from builder import build
+from builder.publish import pictures
 from tests.waiting import run
 from tools.budgets import pages_of
 
@@ -36,12 +41,58 @@ ADDRESS = {
 
 
 def run_build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the build of a copy of the project: as `make html` does, or as the arguments say."""
+    """Run the program of a copy of the project in a process of its own, as make does. `make html` has no arguments."""
     return run(
         [sys.executable, "-X", "utf8", "-m", "builder", *(arguments or ["html"])],
         cwd=folder,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
     )
+
+
+@contextmanager
+def inside(folder: Path, **environment: str) -> Iterator[pytest.MonkeyPatch]:
+    """Let this process be one of a copy of the project, but for the program, which is that of the tests.
+
+    What a process keeps is put back: the same program builds copies in many folders here.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("builder.__main__", "builder.build", "builder.site"):
+            patch.setattr(f"{module}.ROOT", folder)
+        patch.setattr(build, "WORK", folder / ".build")
+        patch.setattr(pictures, "draw_card", draw_once)
+        patch.setattr(sys, "path", [str(folder), *sys.path])
+        patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
+        del sys.modules["pelicanconf"]
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield patch
+
+
+CARDS: dict[tuple[str, str, bytes], bytes] = {}
+
+
+def draw_once(title: str, site: str, theme: Path, draw: Callable[..., bytes] = pictures.draw_card) -> bytes:
+    """Return the picture of a page, which takes long to draw and is the same in each copy with the same colours."""
+    key = title, site, (theme / "static/css/tokens.css").read_bytes()
+    if key not in CARDS:
+        CARDS[key] = draw(title, site, theme)
+    return CARDS[key]
+
+
+def run_here(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program on a copy of the project as `run_build` does, but in this process: half as long.
+
+    For what is about the site or the faults. What is about the process, or changes the program, needs one of its own.
+    """
+    said, told = io.StringIO(), io.StringIO()
+    command = ["builder", *(arguments or ["html"])]
+    with inside(folder, **environment) as patch, redirect_stdout(said), redirect_stderr(told):
+        patch.setattr(sys, "argv", command)
+        try:
+            code = program.main()
+        except SystemExit as ended:  # argparse ends so
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(command, code, said.getvalue(), told.getvalue())
 
 
 def fake_program(path: Path, *lines: str) -> str:
@@ -117,7 +168,7 @@ def copy_real(folder: Path, root: Path = ROOT) -> Path:
     return folder
 
 
-@dataclass
+@dataclass(eq=False)  # so that what was asked of it can be remembered
 class Site:
     """The built site: its folder and its pages by file name."""
 
@@ -154,13 +205,13 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 def built(project: Path) -> None:
     """Build a copy of the project."""
-    done = run_build(project)
+    done = run_here(project)
     assert done.returncode == 0, done.stderr
 
 
 def published(project: Path) -> None:
     """Publish a copy of the project."""
-    done = run_build(project, *PUBLISH, **ADDRESS)
+    done = run_here(project, *PUBLISH, **ADDRESS)
     assert done.returncode == 0, done.stderr
 
 
@@ -182,50 +233,32 @@ def site(sample_site: Site) -> Site:
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published once a run; tests/content and tests/browser take the real content."""
+def sample_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, published once a run."""
     return once(tmp_path_factory, "sample-public", lambda folder: published(copy_project(folder))) / "public"
 
 
-# Old addresses, and where each leads.
-MOVED = {
-    "/old/page/": "/privacy/#cookies",
-    "/leaflet.html": "/",
-    "/data/effects.csv": "/data/harms.csv",
-}
-
-
-def move_addresses(project: Path) -> None:
-    """Give a copy of the project the redirects of `MOVED`, and the place to which one leads."""
-    privacy = project / "content/pages/privacy.md"
-    privacy.write_text(f"{privacy.read_text('utf-8')}\n## Cookies {{: #cookies}}\n\nIt sets none.\n")
-    with (project / "content/redirects.toml").open("a") as redirects:
-        redirects.writelines(f'"{old}" = "{new}"\n' for old, new in MOVED.items())
-    with (project / "content/published.txt").open("a") as listed:
-        listed.writelines(f"{old}\n" for old in MOVED)
-
-
 @pytest.fixture(scope="session")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published once a run with the redirects of `MOVED`."""
+def public(sample_public: Path) -> Path:
+    """The sample, published; tests/content and tests/browser put the real content in its place."""
+    return sample_public
 
-    def make(folder: Path) -> None:
-        move_addresses(copy_project(folder))
-        published(folder)
 
-    return once(tmp_path_factory, "moved", make) / "public"
+def made_of_the_content(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a copy with the real content that `make` builds once a run; in that of an owner the sites are there."""
+    return ROOT if "OWNER_BUILT" in os.environ else once(factory, name, lambda folder: make(copy_real(folder)))
 
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real content, built once a run."""
-    return site_in(once(tmp_path_factory, "real-site", lambda folder: built(copy_real(folder))))
+    return site_in(made_of_the_content(tmp_path_factory, "real-site", built))
 
 
 @pytest.fixture(scope="session")
 def real_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content, published once a run, compressed as well as it can be: the budgets count it."""
-    return once(tmp_path_factory, "real-public", lambda folder: published(copy_real(folder))) / "public"
+    return made_of_the_content(tmp_path_factory, "real-public", published) / "public"
 
 
 class Project:
@@ -252,8 +285,8 @@ class Project:
     def append(self, name: str, text: str) -> None:
         self.write(name, self.read(name) + text)
 
-    def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        return run_build(self.folder, **environment)
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_here(self.folder, *arguments, **environment)
 
     def snapshot(self, folder: str = "output") -> dict[str, bytes]:
         return contents(self.folder / folder)
@@ -265,4 +298,13 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
-Break = Callable[[Project], None]
+# What takes longest, and so is begun first: at the end one worker would wait for another.
+LONGEST = ("test_what_a_new_owner_changes", "test_after_any_edit", "test_devserver")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first. The first half of all is for one worker, the second for another (worksteal)."""
+    long = [item for item in items if item.name.startswith(LONGEST)]
+    first, others = long[::2], [item for item in items if item not in long]
+    half = len(items) // 2 - len(first)
+    items[:] = [*first, *others[:half], *long[1::2], *others[half:]]

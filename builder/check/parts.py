@@ -66,9 +66,7 @@ class PartLost(Rule):
     """Every page has these parts; a template that loses one loses it on all its pages."""
 
     wrong = "the template has lost {part}: see {pages}"
-    expected = (
-        "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of its text"
-    )
+    expected = "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of its text"
     fix = "put it back into the template, or into base.html"
     example = "a template without {{ review(page) }}"
 

@@ -51,7 +51,7 @@ class Assembled:
 def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
     """Draw the rows of a page, number its sources, and say what it says of itself to search engines."""
     numbering = Numbering(whole.evidence.sources.entries)
-    ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
+    ledger = whole.evidence.ledger
     parts = {name: components.draw(whole.html[name], ledger, numbering, page) for name in page.texts}
     cited, above = tuple(numbering.cited.values()), crumbs(page, whole.by_url)
     data = structured_data(page, above, cited, ledger.by_source, whole.siteurl)

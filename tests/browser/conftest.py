@@ -33,12 +33,6 @@ def shared(parts: int) -> pytest.MarkDecorator:
 halves, quarters = shared(2), shared(4)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def site(real_site: Site) -> Site:
     """The real content, in the place of the sample."""

@@ -12,12 +12,12 @@ from tests.browser.test_accessibility import judge
 
 
 @pytest.fixture
-def host(moved: Path) -> Iterator[str]:
-    with served(moved) as address:
+def host(sample_public: Path) -> Iterator[str]:
+    with served(sample_public) as address:
         yield address
 
 
-@pytest.mark.parametrize(("old", "new"), [("/old/page/", "/privacy/#cookies"), ("/leaflet.html", "/")])
+@pytest.mark.parametrize(("old", "new"), [("/old/page/", "/privacy/#browser"), ("/leaflet.html", "/")])
 def test_an_old_address_leads_to_the_new_one_without_a_script(browser: Browser, host: str, old: str, new: str):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -26,11 +26,11 @@ def test_an_old_address_leads_to_the_new_one_without_a_script(browser: Browser, 
     context.close()
 
 
-def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, moved: Path):
-    text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (moved / "old/page/index.html").read_text())
+def test_who_stays_on_the_page_can_read_it_and_go_on(page: Page, host: str, sample_public: Path):
+    text = re.sub(r"<meta[^>]*refresh[^>]*>", "", (sample_public / "old/page/index.html").read_text())
     page.route("**/stays", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto(f"{host}/stays")
     assert judge(page, at_least=10) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{host}/privacy/#cookies")
+    page.wait_for_url(f"{host}/privacy/#browser")

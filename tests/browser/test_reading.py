@@ -327,9 +327,10 @@ def test_the_type_is_asked_for_at_once_and_is_there_on_the_first_visit(browser: 
     assert page.locator("head link[rel=preload][as=font][crossorigin]").count() == 1
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.fonts.check('700 18px \"Plain Zero Hyperlegible\"')")
-    assert page.evaluate(
-        "performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('.woff2')).length"
-    ) == 1, "asked for once"
+    assert (
+        page.evaluate("performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('.woff2')).length")
+        == 1
+    ), "asked for once"
     context.close()
 
 

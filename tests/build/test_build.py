@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import io
 import os
 import re
 import resource
@@ -16,7 +17,8 @@ from types import SimpleNamespace
 import pytest
 
 from builder import build
-from tests.conftest import ROOT, Project, run_build
+from builder.__main__ import make
+from tests.conftest import ROOT, Project, inside
 from tests.pages import SAMPLE_PAGES
 from tests.waiting import end_of, heed_interrupts, line_of, run, said_by
 
@@ -100,6 +102,7 @@ import os, sys
 from pathlib import Path
 from types import SimpleNamespace
 from builder import build
+from builder.__main__ import make
 
 def stand_in(_settings, target, _index):
     (target / "index.html").write_text("the new site")
@@ -182,15 +185,13 @@ def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], m
 
 
 def test_on_a_full_disk_the_old_site_stays(project: Project):
-    done = run(
-        [*COMMAND, "html"],
-        cwd=project.folder,
-        # No file may grow beyond 8 kB: what a full disk does to the first large page.
-        preexec_fn=lambda: (
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
-            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
-        ),
-    )
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # No file may grow beyond 8 kB: what a full disk does to the first large page.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+    try:
+        done = project.build()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert done.returncode == 1
     assert "output/ is as it was" in done.stderr
     assert "Check the free space" in done.stderr
@@ -217,26 +218,14 @@ def test_with_a_read_only_output_the_site_is_the_old_or_the_new_one(tmp_path: Pa
     assert (output / "index.html").read_text() == ("the old site" if code else "the new site")
 
 
-@pytest.mark.parametrize("folder", ["content", "builder", ".", "a file"])
-def test_only_a_built_site_is_ever_replaced(project: Project, folder: str):
+def test_only_a_built_site_is_ever_replaced(project: Project):
     project.write("a file", "is in the way")
-    done = run_build(project.folder, "html", "--output", folder)
-    assert done.returncode == 1
-    assert "is no built site, and stays as it is.\nMove it, then build again." in done.stderr
-    assert project.read("content/pages/home.md")
-    assert project.read("builder/plugin.py")
-    assert project.read("a file") == "is in the way"
-
-
-def test_a_build_waits_for_another_no_longer_than_any_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(build, "LOCK_SECONDS", 0.1)
-    monkeypatch.setattr(build, "WORK", tmp_path / ".build")
-    with build.only_build(tmp_path / ".build"):
-        code, said, _ = build.try_build(ROOT / "pelicanconf.py", tmp_path / "output")
-    assert code == 1
-    assert said == (
-        "Another build still runs; this one has waited for 0.1 seconds.\nNothing was built; output/ is as it was."
-    )
+    before = project.snapshot(".")
+    for folder in ("content", "builder", ".", "a file"):
+        done = project.build("html", "--output", folder)
+        assert done.returncode == 1, folder
+        assert "is no built site, and stays as it is.\nMove it, then build again." in done.stderr
+        assert project.snapshot(".") == before, folder
 
 
 # --- stopped ---
@@ -302,24 +291,19 @@ def test_a_build_that_ctrl_c_stops_says_no_more_than_that(
 
 def test_on_a_terminal_each_step_is_shown_and_wiped_out(project: Project):
     ours, theirs = os.openpty()
-    a_terminal = {**os.environ, "TERM": "xterm"}  # one that can wipe a line, whatever the tests are run on
-    done = run([*COMMAND, "html"], cwd=project.folder, env=a_terminal, stdout=subprocess.PIPE, stderr=theirs)
-    os.close(theirs)
-    shown = os.read(ours, 10_000).decode()  # deadline: the other end is closed
+    said, shown = io.StringIO(), b""
+    with (
+        inside(project.folder, TERM="xterm"),  # one that can wipe a line, whatever the tests are run on
+        os.fdopen(theirs, "w", encoding="utf-8") as terminal,
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(terminal),
+    ):
+        assert make("pelicanconf.py", "output") == 0
+    with contextlib.suppress(OSError):  # how a terminal ends
+        while part := os.read(ours, 10_000):  # deadline: the other end is closed
+            shown += part
     os.close(ours)
     steps = ["Reading the texts …", f"Checking {len(SAMPLE_PAGES)} pages …"]
-    assert [shown.index(step) for step in steps] == sorted(shown.index(step) for step in steps)
-    assert shown.endswith("\x1b[2K"), "the line is wiped out"
-    assert done.stdout.startswith(f"Built {len(SAMPLE_PAGES)} pages into output/")
-
-
-def test_a_part_of_the_program_that_fails_is_named_with_its_line(project: Project):
-    project.replace(
-        "builder/text/reader.py", "def read_text(", "def read_text(*_: object) -> None:\n    1 / 0\n\n\ndef read_it("
-    )
-    line = project.read("builder/text/reader.py").split("\n").index("    1 / 0") + 1
-    done = project.build()
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"builder/text/reader.py:{line}: the build stopped here: ZeroDivisionError")
-    assert "\n1 fault: nothing was published, output/ is as it was.\n" in done.stderr
-    assert project.snapshot() == OLD
+    assert [shown.index(step.encode()) for step in steps] == sorted(shown.index(step.encode()) for step in steps)
+    assert shown.endswith(b"\x1b[2K"), "the line is wiped out"
+    assert said.getvalue().startswith(f"Built {len(SAMPLE_PAGES)} pages into output/")

@@ -156,14 +156,12 @@ class Edit:
 
 EDITS = [
     Edit(
-        "a page",
-        [("content/pages/privacy.md", "no cookies.", "no cookies at all.")],
-        {"privacy/index.html": "no cookies at all."},
-    ),
-    Edit(
-        "a section of the guide",
-        [("content/guide/05-what-a-session-feels-like.md", "do not drive.", "do not drive home.")],
-        {"index.html": "do not drive home."},
+        "a page and a section of the guide, of which none is made of the other",
+        [
+            ("content/pages/privacy.md", "no cookies.", "no cookies at all."),
+            ("content/guide/05-what-a-session-feels-like.md", "do not drive.", "do not drive home."),
+        ],
+        {"privacy/index.html": "no cookies at all.", "index.html": "do not drive home."},
     ),
     Edit(
         "a row of the ledger",
@@ -212,10 +210,14 @@ EDITS = [
 def test_after_any_edit_a_running_process_builds_what_a_new_one_builds(project: Project):
     shutil.rmtree(project.folder / "output")
     codes = []
+    built_anew: dict[str, tuple[int, str, dict[str, bytes]]] = {}
 
     def check(edit: str) -> dict[str, bytes]:
         """Build in both, and return the site, which has to be the same, as have the faults."""
-        (code, said, site), (fresh_code, fresh_said, fresh) = remembering.build(), forgetting.build()
+        read = f"{project.snapshot('content')}{project.snapshot('theme')}{project.read(SETTINGS)}"
+        if read not in built_anew:  # once for the same content, before an edit and after it was taken back
+            built_anew[read] = forgetting.build()
+        (code, said, site), (fresh_code, fresh_said, fresh) = remembering.build(), built_anew[read]
         assert (code, said if code else "") == (fresh_code, fresh_said if code else ""), edit
         assert differing(site, fresh) == [], edit
         codes.append(code)
@@ -230,7 +232,7 @@ def test_after_any_edit_a_running_process_builds_what_a_new_one_builds(project: 
             site = check(edit.name)
             for file, words in edit.shown.items():
                 assert words in site[file].decode(), f"{edit.name}: {file}"
-        assert codes == [0] * 7 + [1] + [0] * 3
+        assert codes == [0] * 6 + [1] + [0] * 3
         (page,) = start("page", "your-session", "", project.folder)
         page.write_text(page.read_text().replace("FILL-IN: ", ""))
         assert b"Your session" in check("a new page, filled in")["your-session/index.html"]

@@ -2,11 +2,12 @@
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.build.serving import Server, next_event
-from tests.conftest import Project, Site, contents, run_build
+from tests.conftest import Project, Site, contents, run_here
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_serve_answers_as_a_static_host_does(built: Project):
         assert server.fetch("/assets/")[0] == 404, "a folder is never listed"
         assert server.fetch("/no/such/page", "HEAD") == (404, "")
         assert server.fetch("/%00")[0] == server.fetch("/" + "x" * 300)[0] == 404
-        second = run_build(built.folder, "serve", "--port", str(server.port))
+        second = built.build("serve", "--port", str(server.port))
         assert second.returncode == 1
         assert f"Port {server.port} cannot be used" in second.stderr
         assert f"make serve PORT={server.port + 1}" in second.stderr
@@ -34,14 +35,14 @@ def test_serve_answers_as_a_static_host_does(built: Project):
 
 def test_serve_without_a_site_says_what_to_do(project: Project):
     (project.folder / "output/index.html").unlink()
-    done = run_build(project.folder, "serve")
+    done = project.build("serve")
     assert done.returncode == 1
     assert "make html" in done.stderr
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
-def test_a_port_that_there_is_not_is_refused(project: Project, port: str):
-    done = run_build(project.folder, "dev", f"--port={port}")
+def test_a_port_that_there_is_not_is_refused(tmp_path: Path, port: str):
+    done = run_here(tmp_path, "dev", f"--port={port}")
     assert done.returncode == 2
     assert f"a port is a number up to 65535, not '{port}'" in done.stderr
 
@@ -71,7 +72,7 @@ def test_devserver_builds_each_change_as_make_html_does_and_reloads_the_browser(
             while shown not in server.fetch(page)[1]:  # one change may be seen in two parts
                 assert next_event(events) == "", file
         assert "_devserver" not in project.read("output/privacy/index.html"), "the script is never part of the site"
-        assert run_build(project.folder, "html", "--output", "fresh").returncode == 0
+        assert project.build("html", "--output", "fresh").returncode == 0
         fresh, end = contents(project.folder / "fresh"), time.monotonic() + 60
         while project.snapshot() != fresh and time.monotonic() < end:
             time.sleep(0.1)  # the search is indexed a second after the last change

@@ -10,7 +10,7 @@ import pelicanconf
 from builder.dates import long_date
 from builder.owner import Owner, SettingsFile, check_owner
 from builder.publish.files import check_settings
-from tests.conftest import ADDRESS, PUBLISH, Project, Site, built, copy_project, once, read_pages, run_build, site_in
+from tests.conftest import ADDRESS, PUBLISH, Project, Site, built, copy_project, once, read_pages, run_here, site_in
 from tests.pages import SAMPLE_PAGES
 
 
@@ -95,7 +95,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
         set_all(
             copy_project(folder), ("SEARCH = True", "SEARCH = False"), ("OVERDUE_STOPS = True", "OVERDUE_STOPS = False")
         )
-        done = run_build(folder, *PUBLISH, **LATE)
+        done = run_here(folder, *PUBLISH, **LATE)
         assert done.returncode == 0, done.stderr
 
     return once(tmp_path_factory, "bare", make) / "public"

@@ -6,6 +6,7 @@ tests/build/test_evidence.py runs those on the sample too that hold for any row.
 import csv
 import json
 import re
+from functools import cache
 
 import brotli
 import jsonschema
@@ -29,6 +30,7 @@ PARTS = [
 MEDICAL = ("index", "conditions", "evidence", "sources")
 
 
+@cache
 def boxes(site: Site) -> list[Tag]:
     return [box for page in site.pages.values() for box in page.select(".ma-fact")]
 
@@ -163,7 +165,7 @@ def test_every_finding_of_a_condition_stands_on_its_page_and_in_one_place(site: 
     page = site.pages[f"conditions/{condition}/index.html"]
     for finding in ledger(site)["findings"]:
         if finding["condition"] == condition:
-            places = page.select(f"#{finding['id']}")
+            places = page.find_all(id=finding["id"])
             assert len(places) == 1 or (not places and finding["summary"] in words(page.main)), finding["id"]
 
 

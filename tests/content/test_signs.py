@@ -5,6 +5,7 @@ The tests ask the ledger what there is, whatever its words: a sign can be reword
 
 import json
 import re
+from functools import cache
 
 import pytest
 from bs4 import Tag
@@ -48,6 +49,7 @@ def shown(site: Site, name: str, card: str) -> list[str]:
     return [words(item) for item in part(site, name).select(f".ma-care--{card} li")]
 
 
+@cache
 def every_card(site: Site, card: str = "") -> list[tuple[str, Tag]]:
     chosen = f".ma-care--{card}" if card else ".ma-care"
     return [(name, found) for name, page in site.pages.items() for found in page.select(chosen)]

@@ -18,17 +18,14 @@ there to be marked.
 
 import ast
 import re
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
-
 from builder import build
 from builder.faults import Fault, Faulty
-from tests.conftest import ADDRESS, Project
+from tests.conftest import ADDRESS, Project, inside
 
 ROOMS = Path(__file__).parent / "rooms"
 ROOM = "room.toml"
@@ -158,16 +155,8 @@ def faults_of(project: Project, *, published: bool = False) -> list[Fault]:
     """Build a copy of the project in this process, as `python -m builder` does in one of its own; return its faults.
 
     A site that is to be published has an address, and no contact but that of its settings.
-
-    What a process keeps is put back: the same program builds copies in many folders here.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        for module in ("builder.build", "builder.site"):
-            patch.setattr(f"{module}.ROOT", project.folder)
-        patch.setattr(sys, "path", [str(project.folder), *sys.path])
-        patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
-        del sys.modules["pelicanconf"]
-        patch.setenv("SITE_URL", ADDRESS["SITE_URL"])
+    with inside(project.folder, SITE_URL=ADDRESS["SITE_URL"]) as patch:
         patch.delenv("CONTACT_URL", raising=False)
         try:
             build.run_pelican(project.folder / ("publishconf.py" if published else SETTINGS), project.folder / "built")

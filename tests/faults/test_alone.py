@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import Project
+from tests.conftest import Project, run_build
 from tests.faults.gallery import Expected, difference, faults_of, line_with
 
 SETTINGS, BASE, SOURCES = "pelicanconf.py", "theme/templates/base.html", "content/evidence/sources.bib"
@@ -98,17 +98,6 @@ CASES = [
         put_byte(SOURCES, "Able"),
         ((SOURCES, "Able", "sources-unreadable", "the byte 0xff is not UTF-8"),),
     ),
-    # Texts that all pages lead to.
-    Case(
-        "no section of the disclaimer",
-        delete("content/guide/11-medical-disclaimer.md"),
-        (("content/guide", "", "section-missing", "“Medical Disclaimer” is missing"),),
-    ),
-    Case(
-        "no page of the search",
-        delete("content/pages/search.md"),
-        (("content/pages/search.md", "", "page-missing", "no text is written to search/index.html"),),
-    ),
     # The theme. Pelican's own has a base.html: to fall back to it must be a fault, not a surprise.
     Case(
         "no base.html",
@@ -137,11 +126,7 @@ CASES = [
         ((BASE, "", "template-unreadable", "cannot be read"),),
     ),
     # The whole of a page, and of the search.
-    Case(
-        "a page that is too heavy",
-        write_much,
-        (("content/pages/privacy.md", "", "page-weight", "at most 18,000"),),
-    ),
+    Case("a page that is too heavy", write_much, (("content/pages/privacy.md", "", "page-weight", "at most 18,000"),)),
     Case(
         "a page without anything to search",
         replace(BASE, '<main class="ma-main" id="main"', '<main class="ma-main" id="main" data-pagefind-ignore="all"'),
@@ -204,7 +189,7 @@ def test_what_stops_all_else_is_told_and_nothing_else_is(case: Case, project: Pr
 @pytest.mark.parametrize("case", IN_THE_PROGRAM, ids=lambda case: case.name)
 def test_a_fault_of_the_program_is_told_at_its_line_and_no_page_is_blamed(case: Case, project: Project):
     case.breaking(project)
-    done = project.build()
+    done = run_build(project.folder)
     (fault,) = case.expected(project)
     assert done.returncode == 1
     assert f"{fault.file}:{fault.line}: " in done.stderr
@@ -212,6 +197,7 @@ def test_a_fault_of_the_program_is_told_at_its_line_and_no_page_is_blamed(case: 
     assert f"[{fault.rule}]" in done.stderr
     assert "1 fault: nothing was published" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
+    assert project.snapshot() == {"index.html": b"the old site"}
 
 
 def test_few_faults_need_a_build_of_their_own():

@@ -53,9 +53,7 @@ def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(tmp_path
 
 def test_unknown_rows_and_keys_are_left_out(tmp_path: Path):
     drawn, components = draw(
-        tmp_path,
-        f'74 of 100 <ma-cite keys="nobody"></ma-cite>{mark("fact-box", "nothing")}',
-        component__fact_box=BOX,
+        tmp_path, f'74 of 100 <ma-cite keys="nobody"></ma-cite>{mark("fact-box", "nothing")}', component__fact_box=BOX
     )
     assert drawn == "74 of 100"
     assert components.faults == []

@@ -30,9 +30,7 @@ def test_a_minified_stylesheet_means_the_same():
 
 def test_a_stylesheet_that_is_not_there_is_a_fault_at_the_line_that_names_it():
     css, faults = join_stylesheet("theme/css/site.css", {"theme/css/site.css": SITE, "theme/print.css": "a{}"})
-    assert told(faults) == [
-        ("theme/css/site.css:4", "stylesheet-missing", "there is no stylesheet theme/css/base.css"),
-    ]
+    assert told(faults) == [("theme/css/site.css:4", "stylesheet-missing", "there is no stylesheet theme/css/base.css")]
     assert "@layer print{a{}}" in css, "the others are joined"
 
 

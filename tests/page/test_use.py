@@ -122,11 +122,7 @@ def test_a_source_that_no_list_shows_is_a_fault_at_its_line():
     assert [source.key for source in use.listed["sources/"]] == ["nice"]
     assert use.listed_on == {"nice": "sources/"}
     assert told(list(check_lists(use, evidence()))) == [
-        (
-            "content/evidence/sources.bib:2",
-            "source-unlisted",
-            "no list of sources shows “vas2012”, which begins with V",
-        )
+        ("content/evidence/sources.bib:2", "source-unlisted", "no list of sources shows “vas2012”, which begins with V")
     ]
 
 

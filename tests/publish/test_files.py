@@ -84,13 +84,6 @@ def test_signs_of_html_are_as_they_are_in_plain_texts_and_escaped_in_xml():
     assert all(text.endswith("\n") for text in texts.values()), "RFC 9116 asks for it, and so do old programs"
 
 
-def test_the_sitemap_lists_every_page_but_404():
-    texts, _ = files(THEME)
-    assert [line for line in texts["sitemap.xml"].split("\n") if "<loc>" in line] == [
-        f"<url><loc>https://site.example/{url}</loc><lastmod>2026-11-23</lastmod></url>" for url in ("", "about/")
-    ]
-
-
 def test_a_file_whose_template_fails_is_a_fault_and_the_others_are_made(tmp_path: Path):
     theme = tmp_path / "theme"
     for name in FILES:

@@ -2,16 +2,15 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import brotli
 import pytest
 
 from builder.publish.headers import WORKER, WORKER_POLICY, all_headers
 from pelicanconf import LOOK_SCRIPT
-from tests.conftest import MOVED
+from tests.pages import MOVED
 from tests.servers.conftest import Host
-from tools.hosts import changed, serve
+from tools.hosts import changed
 
 
 @pytest.mark.parametrize("path", ["/", "/conditions/anxiety/", "/data/findings.csv", "/no/such/page/"])
@@ -86,17 +85,15 @@ def test_a_folder_without_its_slash_leads_to_the_page(host: Host):
         assert answer.getheader("Location") == f"{path}/"
 
 
-def test_an_old_address_leads_to_the_new_one(host: Host, moved: Path):
-    with serve(host.name, moved) as port:
-        there = Host(host.name, moved, port)
-        for old, new in MOVED.items():
-            for form in {old, old.removesuffix("/")}:
-                answer, _ = there.ask(form)
-                assert (answer.status, answer.getheader("Location")) == (301, new), form
-            assert answer.getheader("Content-Security-Policy"), "the headers are on every answer"
-            assert there.ask(new.partition("#")[0])[0].status == 200
-        assert there.ask("/old/")[0].status == 404
-        assert there.ask("/older/page/")[0].status == 404
+def test_an_old_address_leads_to_the_new_one(host: Host):
+    for old, new in MOVED.items():
+        for form in {old, old.removesuffix("/")}:
+            answer, _ = host.ask(form)
+            assert (answer.status, answer.getheader("Location")) == (301, new), form
+        assert answer.getheader("Content-Security-Policy"), "the headers are on every answer"
+        assert host.ask(new.partition("#")[0])[0].status == 200
+    assert host.ask("/old/")[0].status == 404
+    assert host.ask("/older/page/")[0].status == 404
 
 
 def test_files_have_the_types_that_browsers_ask_for(host: Host):

@@ -130,9 +130,15 @@ source = "haake"
 traced = "publication"
 checked = 2026-11-23
 """
-SIGN = """
+SOURCED = 'sources = ["witt", "linde"]\ntraced = "copy"'
+TIMED = f'when = "same day"\n{SOURCED}'
+EVERYWHERE = '"general", "chest", "stroke", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis"'
+
+
+def sign(id_: str, words: str, urgency: str, heading: str, parts: str = EVERYWHERE, more: str = SOURCED) -> str:
+    return f"""
 [[sign]]
-id = "{id}"
+id = "{id_}"
 words = "{words}"
 urgency = "{urgency}"
 parts = [{parts}]
@@ -140,38 +146,19 @@ heading = "{heading}"
 {more}
 checked = 2026-11-23
 """
-SOURCED = 'sources = ["witt", "linde"]\ntraced = "copy"'
-TIMED = f'when = "same day"\n{SOURCED}'
-EVERYWHERE = '"general", "chest", "stroke", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis"'
+
+
 SIGNS = "".join(
     (
-        SIGN.format(
-            id="chest", words="your chest hurts", urgency="999", parts=EVERYWHERE, heading="Back", more=SOURCED
-        ),
-        SIGN.format(
-            id="life", words="a life is in danger", urgency="999", parts='"mood"', heading="Mind", more=SOURCED
-        ),
-        SIGN.format(
-            id="fever", words="you have a fever", urgency="today", parts=EVERYWHERE, heading="Skin", more=SOURCED
-        ),
-        SIGN.format(id="despair", words="you despair", urgency="today", parts='"mood"', heading="Mind", more=SOURCED),
-        SIGN.format(
-            id="weeks", words="weeks pass", urgency="soon", parts=EVERYWHERE, heading="Back", more="own = true"
-        ),
-        SIGN.format(id="gasp", words="you gasp", urgency="999", parts='"needles"', heading="Back", more=TIMED),
-        SIGN.format(id="pus", words="there is pus", urgency="today", parts='"needles"', heading="Skin", more=TIMED),
-        SIGN.format(id="sore", words="you are sore", urgency="soon", parts='"needles"', heading="Skin", more=TIMED),
-        *(
-            SIGN.format(
-                id=f"many-{number}",
-                words=f"sign {number}",
-                urgency="999",
-                parts='"head"',
-                heading="Headache",
-                more=SOURCED,
-            )
-            for number in range(1, 9)
-        ),
+        sign("chest", "your chest hurts", "999", "Back"),
+        sign("life", "a life is in danger", "999", "Mind", '"mood"'),
+        sign("fever", "you have a fever", "today", "Skin"),
+        sign("despair", "you despair", "today", "Mind", '"mood"'),
+        sign("weeks", "weeks pass", "soon", "Back", more="own = true"),
+        sign("gasp", "you gasp", "999", "Back", '"needles"', TIMED),
+        sign("pus", "there is pus", "today", "Skin", '"needles"', TIMED),
+        sign("sore", "you are sore", "soon", "Skin", '"needles"', TIMED),
+        *(sign(f"many-{number}", f"sign {number}", "999", "Headache", '"head"') for number in range(1, 9)),
     )
 )
 SOURCES = "\n".join(

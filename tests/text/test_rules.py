@@ -8,7 +8,7 @@ from builder.evidence import Evidence
 from builder.evidence.ledger import Ledger
 from builder.faults import Rule
 from builder.text import block_rules as block
-from builder.text import cards, citations, condition, document, guide, header, markup, numbers, reader, wording
+from builder.text import cards, citations, condition, document, header, markup, numbers, reader, wording
 from builder.text.reader import context_of, read_text
 from tests.text.small import EVIDENCE, HEADER, SVG, TODAY, context, found, on_line
 
@@ -348,17 +348,3 @@ def test_what_is_wrong_in_many_places_is_told_all_at_once():
         (FILE, 12, "number-typed"),
         (FILE, 12, "raw-html"),
     ]
-
-
-def test_every_rule_of_texts_is_broken_by_a_test():
-    elsewhere = {
-        document.DocumentUnreadable,
-        block.DrawingUnsound,
-        # tests/text/test_wording.py
-        wording.WordListUnusable,
-        wording.WordTableUnknown,
-        # tests/text/test_guide.py
-        *(rule for rule in Rule.__subclasses__() if rule.__module__ == guide.__name__),
-    }
-    rules = {rule for rule in Rule.__subclasses__() if rule.__module__.startswith("builder.text.")}
-    assert {case.rule for case in CASES} | elsewhere == rules

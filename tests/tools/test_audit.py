@@ -24,7 +24,7 @@ def row(name: str = "about/index.html", template: str = "about", page: int = 5_0
 def report(score: float | None) -> dict:
     return {
         "categories": {
-            "seo": {"score": score, "auditRefs": [{"id": "title", "weight": 1}, {"id": "hint", "weight": 0}]},
+            "seo": {"score": score, "auditRefs": [{"id": "title", "weight": 1}, {"id": "hint", "weight": 0}]}
         },
         "audits": {"title": {"score": score, "title": "It has no title"}, "hint": {"score": 0, "title": "A hint"}},
     }

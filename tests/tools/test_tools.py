@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder.new import due_dates, start
-from tests.conftest import Project, run_build
+from tests.conftest import Project
 
 
 def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
@@ -15,7 +15,7 @@ def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
     assert rows[0] == ("2027-01-31", "content/guide/06-is-it-safe.md")
     assert len(rows) == len(list((project.folder / "content").rglob("*.md")))
     assert rows == sorted(rows)
-    listed = run_build(project.folder, "review", SOURCE_DATE_EPOCH="1801440000").stdout.splitlines()  # 1 February 2027
+    listed = project.build("review", SOURCE_DATE_EPOCH="1801440000").stdout.splitlines()  # 1 February 2027
     assert listed[0] == "2027-01-31  overdue  content/guide/06-is-it-safe.md"
     assert [line.split()[-1] for line in listed] == [name for _, name in rows]
     assert sum("overdue" in line for line in listed) == 1
@@ -110,12 +110,12 @@ def test_where_the_disk_refuses_one_file_of_a_condition_none_is_left(
 
 def test_the_commands_say_what_they_did_and_what_hinders_them(project: Project):
     command = ("new", "page", "your-session")
-    assert run_build(project.folder, *command).stdout.startswith("Started content/pages/your-session.md.")
-    again = run_build(project.folder, *command)
+    assert project.build(*command).stdout.startswith("Started content/pages/your-session.md.")
+    again = project.build(*command)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == "pages/your-session.md is there already: open it, or choose another name\n"
     (project.folder / "content/evidence/guidelines.toml").unlink()
-    lost = run_build(project.folder, "new", "condition", "long-covid")
+    lost = project.build("new", "condition", "long-covid")
     assert lost.returncode == 1
     assert "guidelines.toml" in lost.stderr
     assert "Traceback" not in lost.stderr
