@@ -106,7 +106,14 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 # --- How it is read and rendered. Without the plugin, Pelican would leave out what it cannot read, and say nothing. ---
 PLUGINS = ["builder.plugin"]
 IGNORE_FILES = [".*"]
-JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "optimized": False,  # no filter works while a template is compiled, so that it can be kept
+}
+CACHE_PATH = str(ROOT / ".build")  # of compiled templates; texts are read anew
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, FileSystemLoader, TemplateError
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemLoader, TemplateError
 from pelican import signals
 from pelican.contents import Content
 from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
@@ -36,7 +35,7 @@ from builder.page.pages import HOME, SEARCH, Page
 from builder.page.pages import Section as GuideSection
 from builder.page.search import FOLDER, begin_index, check_targets
 from builder.page.stylesheet import colour
-from builder.page.templates import check_templates, prepare, template_faults
+from builder.page.templates import Compiled, check_templates, prepare, template_faults
 from builder.page.use import check_lists, check_use, use_of
 from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
 from builder.publish.finish import compress, minify_pages
@@ -58,21 +57,6 @@ DATA = "data"  # the folder of the files to download
 # --- reading ---
 
 
-class Compiled(BytecodeCache):
-    """Keeps compiled templates in memory: each generator has an environment of its own, and so has each build."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template that was compiled before: its checksum is that of its text."""
-        if code := self.kept.get(f"{bucket.key} {bucket.checksum}"):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
-        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
 def open_site(pelican: Any) -> None:
     """Read all but the documents, and tell Pelican the settings as they were found to be sound."""
     STEPS.info("Reading the texts")
@@ -81,7 +65,6 @@ def open_site(pelican: Any) -> None:
     settings["SITE"] = site
     settings.update(site.owner.owner.model_dump(exclude={"REGIONS"}))
     settings["SITEURL"] = site.siteurl
-    settings["JINJA_ENVIRONMENT"]["bytecode_cache"] = Compiled()
 
 
 class SiteReader(BaseReader):  # type: ignore[misc]
@@ -144,6 +127,9 @@ def prepare_templates(generator: Any) -> None:
     if isinstance(generator, (PagesGenerator, SiteGenerator)):  # they draw ours alone: none of Pelican's own theme
         generator.env.loader = FileSystemLoader([site.theme / "templates", site.theme])
     prepare(generator.env, site.assets, site.owner.regions, site.today)
+    if not site.published:
+        options = repr(generator.settings["JINJA_ENVIRONMENT"])
+        generator.env.bytecode_cache = Compiled(generator.settings["CACHE_PATH"], generator.env, options)
 
 
 # --- putting together ---

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket
 
 from builder.dates import long_date
 from builder.evidence.kinds import KINDS, in_groups
@@ -68,6 +71,28 @@ def prepare(
     environment.globals.update(asset=asset, in_groups=in_groups, regions=regions)
     environment.filters["long_date"] = long_date
     environment.tests["overdue"] = is_overdue
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates in a folder, for the next build. What cannot be read or kept there is compiled again.
+
+    A template is compiled anew with its text, and with all else that it is compiled with: Jinja, the filters and tests
+    that the prepared environment has, and its `options`.
+    """
+
+    def __init__(self, folder: str, environment: Environment, options: str) -> None:
+        given = (jinja2.__version__, options, sorted(environment.filters), sorted(environment.tests))
+        super().__init__(folder, f"template-{hashlib.sha256(repr(given).encode()).hexdigest()[:8]}-%s")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read a template, unless the file holds anything else."""
+        with contextlib.suppress(Exception):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, where the folder is there and can be written to."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def templates_of(theme: Path) -> dict[str, Path]:

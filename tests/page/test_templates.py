@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder.faults import Fault
-from builder.page.templates import check_templates, prepare, template_faults
+from builder.page.templates import Compiled, check_templates, prepare, template_faults
 from tests.page.making import page, templates, told
 
 NAMES = ("care_card", "fact_box", "findings", "guidelines", "harm_box", "harms")
@@ -122,3 +122,35 @@ def test_templates_can_ask_for_assets_dates_and_what_is_overdue(tmp_path: Path):
     assert environment.get_template("base.html").render(page=page("about")) == ("assets/site.css 23 November 2026 True")
     prepare(environment, lambda name: f"assets/{name}", (), datetime.date(2027, 11, 23))
     assert environment.get_template("base.html").render(page=page("about")).endswith("False"), "not on the day itself"
+
+
+def drawn(root: Path, folder: Path, options: str = "") -> str:
+    environment = templates(root, page="{{ 1 }}")
+    environment.bytecode_cache = Compiled(str(folder), environment, options)
+    return environment.get_template("page.html").render()
+
+
+def test_a_template_is_compiled_once_for_all_that_it_is_compiled_with(tmp_path: Path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    drawn(tmp_path, kept)
+    (file,) = kept.iterdir()
+    written = file.stat().st_mtime_ns
+    assert drawn(tmp_path, kept) == "1"
+    assert file.stat().st_mtime_ns == written
+    drawn(tmp_path, kept, "other options")
+    assert len(list(kept.iterdir())) == 2
+
+
+@pytest.mark.parametrize("end", [0, 20, 40, -5])
+def test_a_kept_template_that_is_cut_short_is_compiled_again(tmp_path: Path, end: int):
+    drawn(tmp_path, tmp_path / "theme")
+    (file,) = (tmp_path / "theme").glob("template-*")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:end])
+    assert drawn(tmp_path, tmp_path / "theme") == "1"
+    assert file.read_bytes() == whole
+
+
+def test_where_no_template_can_be_kept_each_is_compiled(tmp_path: Path):
+    assert drawn(tmp_path, tmp_path / "not-there") == "1"
