@@ -251,7 +251,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         site: Site = self.settings["SITE"]
         whole = site.whole
         assert whole  # noqa: S101 - it was put together before anything is written
-        page = next(page for page in whole.pages if page.document == site.report.name(kwargs["page"].source_path))
+        document = site.report.name(kwargs["page"].source_path)
+        page = next(page for page in whole.pages if page.document == document)
         components = Components(template.environment, site.root, site.drawing)
         site.failed.add(name)
         # Two pages at one address: a check has named both.
