@@ -34,6 +34,8 @@ def project(folder: Path, pages: int) -> Path:
         rows.with_name(f"{name}.toml").write_text(f"[[finding]]\n{first}", encoding="utf-8")
         text = re.sub(r"(?m)^((?:Title|Summary): .*?)(\.?)$", rf"\1 {number}\2", page.read_text(encoding="utf-8"))
         text = text.replace("## In short\n", f"## In short\n\n[={name} words]\n", 1)
+        # What the cards of a condition must show that builder/outline.py does not name.
+        text = re.sub(r"(/// care-card \| (?:emergency|urgent)\n\n)(?!- general)", r"\1- general\n", text)
         page.with_name(f"{name}.md").write_text(text, encoding="utf-8")
     for path in (folder / "content").rglob("*.md"):  # for bare Pelican, whose theme has none of the templates named
         bare = folder / "bare" / path.relative_to(folder / "content")
