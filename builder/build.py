@@ -97,6 +97,8 @@ def recover(current: Path, work: Path) -> None:
     for left in work.iterdir():
         if left.is_dir() and (left == aside or not left.name.startswith(ASIDE)):
             remove(left)
+        elif left.suffix == ".tmp":  # a template that was being kept
+            left.unlink(missing_ok=True)
 
 
 def remove(folder: Path) -> None:

@@ -38,15 +38,15 @@ class Terms:
     """What holds for every page of a site. Equal terms and equal bytes give the same facts.
 
     `siteurl` is empty where the site is only looked at here. `stylesheets` are the files that pages name, each with its
-    bytes as they are published. `search_page` is the file that a form may send to; empty where the search is off.
-    `headings` are given, so they may hold any word.
+    bytes as they are published; only the weight of a page depends on them. `search_page` is the file that a form
+    may send to; empty where the search is off. `headings` are given, so they may hold any word.
     """
 
     siteurl: str
     disclaimer: str
     words: Words
     look_script: str
-    stylesheets: tuple[tuple[str, bytes], ...] = field(repr=False)
+    stylesheets: tuple[tuple[str, bytes], ...] = field(repr=False, compare=False)
     search_page: str = ""
     headings: tuple[str, ...] = HEADINGS
     disclaimer_anchor: str = DISCLAIMER_ANCHOR
