@@ -388,7 +388,7 @@ def test_a_ladder_goes_from_frequent_to_seldom_out_of_one_number():
         "treated side effect 11",
         "serious side effect 1",
     ]
-    assert [words(text) for text in drawn.select("svg text")] == ["930", "11", "1"]
+    assert [words(text) for text in drawn.select("svg text")] == ["10,000 people", "930", "11", "1"]
 
 
 def test_the_squares_of_a_ladder_are_to_scale():
