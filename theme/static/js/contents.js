@@ -7,7 +7,9 @@ for (const [name, width] of [
 ]) {
   const fold = document.querySelector(`.ma-${name} > details`);
   const wide = matchMedia(`(min-width: ${width}rem)`);
-  const show = () => fold && (fold.open = wide.matches);
+  const show = () => {
+    if (fold) fold.open = wide.matches;
+  };
   wide.addEventListener("change", show);
   show();
 }
