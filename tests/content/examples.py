@@ -66,7 +66,6 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
     settings = {"SITENAME": "Components", "SITEURL": "", "DEFAULT_LANG": "en-gb", "LOOK_SCRIPT": "", "PUBLISHED": False}
     given = {
         **settings,
-        "Markup": Markup,
         **whole_variables(whole, []),
         **{kind.plural: list(evidence.ledger.of(kind.model).values()) for kind in KINDS},
         "PUBLISHER": "",

@@ -84,9 +84,9 @@ def test_every_class_of_the_stylesheet_is_used():
 
 
 def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
-    footer = re.search(r"@bottom-left \{\s+content: \"(.*?)\\A\"", (ROOT / "theme/static/css/print.css").read_text())[1]
+    footer = re.search(r"@top-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
     assert DISCLAIMER.lower().endswith(footer.lower()), (
-        "theme/static/css/print.css repeats it at the foot of each sheet"
+        "theme/static/css/print.css repeats it at the head of each sheet"
     )
 
 
