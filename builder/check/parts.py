@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +24,10 @@ IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
 # Qualities of brotli: thirty and three times faster than the best one, which hosts send. A page that is light enough
 # after one of them is so after the best one, too.
 QUICK, GOOD, BEST = 5, 10, 11
+
+
+CLASSES = re.compile(rb'class="([^"]*)"')  # of a page
+STYLED = re.compile(rb"\.(ma-[\w-]+)")  # in a stylesheet
 
 
 def _xpath(path: str) -> Any:
@@ -141,6 +146,15 @@ class PageWeight(Rule):
     expected = "at most {most:,}"
     fix = "move what fewer readers need to a page of its own; leave out nothing that a reader needs"
     example = "a text of 3,000 more words"
+
+
+class StyleMissing(Rule):
+    """A stylesheet holds the styles of the components that its pages use, so that no page loads those of all."""
+
+    wrong = "the page uses “{name}”, whose styles are in a stylesheet that it does not load"
+    expected = "the styles of each component in the stylesheet of the template"
+    fix = "add the component to theme/static/css/{sheet}, or take it off this page"
+    example = "/// ladder | Side effects (on the page of a condition)"
 
 
 # The elements of a page by name, each name in the order of the page; the headings together as HEADINGS.
@@ -273,6 +287,22 @@ def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
     for identifier in dict.fromkeys(used):
         if identifier not in ids:
             yield found(PatternMissing, "/// fact-box", "/// harm-box", f"#{identifier}", id=identifier)
+
+
+def check_styles(html: bytes, sheets: Mapping[str, bytes], loaded: Collection[str]) -> Iterator[Found]:
+    """Yield the first class of a page that only stylesheets know which it does not load. `sheets`: all, by file."""
+    used = {name for names in CLASSES.findall(html) for name in names.split()}
+    known = {name for file in loaded for name in classes_of(sheets[file])}
+    elsewhere = {name for sheet in sheets.values() for name in classes_of(sheet)} - known
+    for name in sorted(used & elsewhere)[:1]:
+        sheet = "+".join(file.rpartition("/")[2].partition(".")[0] for file in loaded) + ".css"
+        yield found(StyleMissing, otherwise=Otherwise.DOCUMENT, name=name.decode(), sheet=sheet)
+
+
+@lru_cache(maxsize=32)
+def classes_of(sheet: bytes) -> frozenset[bytes]:
+    """Return the classes of the theme for which a stylesheet has rules."""
+    return frozenset(STYLED.findall(sheet))
 
 
 @lru_cache(maxsize=HELD)

@@ -12,7 +12,7 @@ from pathlib import Path
 from builder.check.elements import ForeignResource
 from builder.check.links import check_anchors, check_links, check_resources
 from builder.check.page import PageFacts, read_page, read_svg
-from builder.check.parts import IMAGES, check_weight, lost
+from builder.check.parts import IMAGES, check_styles, check_weight, lost
 from builder.check.place import Places, output
 from builder.check.terms import BuiltPage, Found, Otherwise, Terms, found
 from builder.check.urls import css_addresses, file_at, is_foreign
@@ -85,6 +85,8 @@ def check_site(
     faults: list[Fault] = []
     pictures: list[PageFacts] = []
     weights: dict[str, Future[tuple[Found, ...]]] = {}
+    unstyled: dict[str, tuple[Found, ...]] = {}
+    stylesheets = dict(terms.stylesheets)
     there = {*names, *by_file}
     with ThreadPoolExecutor(1) as scales:  # brotli works beside this thread
         for name in names:
@@ -92,9 +94,11 @@ def check_site(
             suffix = posixpath.splitext(name)[1]
             if suffix == ".html" and name not in failed and (data := (folder / name).read_bytes()):
                 facts[name] = read_page(name, data, terms)
-                loaded = {resource.file for resource in facts[name].resources}
-                sheets = tuple(sheet for file, sheet in terms.stylesheets if file in loaded)
+                named = {resource.file for resource in facts[name].resources}
+                loaded = [file for file in stylesheets if file in named]
+                sheets = tuple(stylesheets[file] for file in loaded)
                 weights[name] = scales.submit(check_weight, name, data, sheets, terms.page_weight)
+                unstyled[name] = tuple(check_styles(data, stylesheets, loaded))
             elif suffix == ".svg":
                 pictures.append(read_svg(name, (folder / name).read_bytes(), terms))
             elif suffix == ".css":
@@ -103,14 +107,15 @@ def check_site(
         page = by_file[file]
         place = page.documents[0] if page.documents else page.template_file
         faults.append(PageNotWritten.at(place, file=file, template=page.template_file))
-    too_heavy = {name: weight.result() for name, weight in weights.items()}  # deadline: the pool is done
-    faults += _page_faults(list(facts.values()) + pictures, too_heavy, by_file, leads_on, there, terms, places)
+    weighed = {name: weight.result() for name, weight in weights.items()}  # deadline: the pool is done
+    looks = {name: (*unstyled[name], *weighed[name]) for name in weighed}
+    faults += _page_faults(list(facts.values()) + pictures, looks, by_file, leads_on, there, terms, places)
     return facts, list(dict.fromkeys(faults))
 
 
 def _page_faults(
     all_facts: Sequence[PageFacts],
-    too_heavy: Mapping[str, tuple[Found, ...]],
+    looks: Mapping[str, tuple[Found, ...]],
     by_file: Mapping[str, BuiltPage],
     leads_on: Mapping[str, str],
     there: Collection[str],
@@ -130,7 +135,7 @@ def _page_faults(
         links = tuple(link for link in facts.links if link.address != leads_on.get(page.file))
         for one in (
             *facts.found,
-            *too_heavy.get(facts.file, ()),
+            *looks.get(facts.file, ()),
             *check_links(links, there, addresses),
             *check_resources(facts.resources, there, addresses),
             *check_anchors(links, ids, by_file),
