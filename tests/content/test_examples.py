@@ -56,7 +56,7 @@ def test_an_example_shows_every_class_that_its_component_has_rules_for(name: str
     css = (THEME / f"components/{name}/style.css").read_text()
     shown = {class_ for element in examples.select("[class]") for class_ in element["class"]}
     # Not every one is in each drawing.
-    in_drawings = {"ma-accent", "ma-fine", "ma-solid", "ma-label", "ma-number", "ma-place"}
+    in_drawings = {"ma-accent", "ma-fine", "ma-label", "ma-number"}
     assert set(re.findall(r"\.(ma-[a-z0-9_-]+)", css)) - in_drawings <= shown
 
 
