@@ -70,7 +70,7 @@ class AnswerOtherQuestion(Rule):
 
     wrong = "“{question}” compares with “{group}”"
     expected = "{groups}"
-    fix = "name a comparison of this question, or put this one under “also”"
+    fix = "name a comparison of this question, or put this one under “also”, where the map does not draw it for another"
     example = 'with = "sham"  # in [answer.helps]'
 
 
@@ -158,10 +158,11 @@ def _question_faults(compared: Compared, path: Path, place: RowPlace, ledger: Le
         return
     if identifier in ledger.faulty:
         return
-    groups = {"helps": HELPS, "needle": NEEDLE}.get(str(path[0]))
+    question = getattr(compared, "mapped", None) or path[0]
+    groups = {"helps": HELPS, "needle": NEEDLE}.get(str(question))
     found = ledger.found(compared)
     if groups and group not in groups:
-        question, one_of = path[0], " or ".join(f"“{name}”" for name in groups)
+        one_of = " or ".join(f"“{name}”" for name in groups)
         yield AnswerOtherQuestion.at(place.at(*path, "with"), question=question, group=group, groups=one_of)
     elif not found:
         known = ", ".join(gap.against for gap in finding.comparison)

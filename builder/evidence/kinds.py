@@ -733,6 +733,10 @@ class Third(Compared):
     """A comparison beside the two questions, such as that with a medicine."""
 
     label: Annotated[Text, Field(description="What acupuncture is compared with, as a heading")]
+    mapped: Annotated[
+        Literal["helps", "needle"] | None,
+        Field(description="The question that the map answers with this one: a rated review in place of one study"),
+    ] = None
 
 
 class Answer(Row):
@@ -760,6 +764,12 @@ class Answer(Row):
         yield ("needle",), self.needle
         for number, third in enumerate(self.also):
             yield ("also", number), third
+
+    @property
+    def in_map(self) -> tuple[Compared, Compared]:
+        """What the map draws for the two questions: a comparison that is mapped in place of the question itself."""
+        mapped: dict[str | None, Compared] = {third.mapped: third for third in self.also}
+        return mapped.get("helps", self.helps), mapped.get("needle", self.needle)
 
     def in_words(self) -> Iterator[tuple[Path, str]]:
         """Yield the texts of the row and those of its questions."""
