@@ -725,7 +725,7 @@ def in_groups(signs: Sequence[Sign], by_time: bool) -> list[tuple[str, list[Sign
 
 
 def under_headings(signs: Sequence[Sign]) -> list[tuple[str, list[Sign]]]:
-    """Return signs under the part of the body where each stands, in the order of `Heading`: first where minutes count."""
+    """Return signs under the part of the body where each stands, in the order of `Heading`."""
     groups: dict[str, list[Sign]] = {heading: [] for heading in get_args(Heading)}
     for sign in signs:
         groups[sign.heading].append(sign)
