@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -86,7 +86,7 @@ Part = Literal[
     "general", "chest", "stroke", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
     "needles",
 ]  # fmt: skip
-# What stands above the signs of one part of the body, where a card has many.
+# What stands above the signs of one part of the body, where a card has many. First where minutes count.
 Heading = Literal[
     "Chest and breathing", "Stroke", "Headache", "Eyes", "Back", "Neck", "Joints", "Skin", "Infection", "Tummy",
     "Stomach", "Pelvis", "Mind", "Whole body",
@@ -605,6 +605,8 @@ class Guideline(OfOneSource):
 
 EACH = 10_000  # one number of people or treatments for all side effects, so that they can be compared
 FEW = 0.95  # of 100: what would be told as none or as 1 out of 100
+# How often something happened, out of that number: the smallest of each class, and its words.
+HOW_OFTEN = ((100, "100 or more"), (10, "10 to 99"), (1, "1 to 9"))
 
 
 class Harm(OfOneSource, Counted):
@@ -667,6 +669,16 @@ class Harm(OfOneSource, Counted):
         return f"{round(number, -1) if number >= 100 else number:,}"
 
 
+def by_how_often(rows: Sequence[Harm]) -> list[tuple[str, list[Harm]]]:
+    """Return side effects in classes of how often they happened, from frequent to seldom, each with its words."""
+    classes: dict[str, list[Harm]] = {}
+    for row in sorted(rows, key=lambda row: -row.share):
+        seldom = "fewer than 1" if row.amount else "none counted"
+        words = next((words for least, words in HOW_OFTEN if row.per(EACH) >= least), seldom)
+        classes.setdefault(words, []).append(row)
+    return list(classes.items())
+
+
 class Sign(Row):
     """A sign that somebody needs help: in the same words wherever it stands, and everywhere as urgent."""
 
@@ -709,6 +721,14 @@ def in_groups(signs: Sequence[Sign], by_time: bool) -> list[tuple[str, list[Sign
     groups: dict[str, list[Sign]] = {heading: [] for heading in TIMES.values()} if by_time else {}
     for sign in signs:
         groups.setdefault(sign.stands_under(by_time), []).append(sign)
+    return [(heading, group) for heading, group in groups.items() if group]
+
+
+def under_headings(signs: Sequence[Sign]) -> list[tuple[str, list[Sign]]]:
+    """Return signs under the part of the body where each stands, in the order of `Heading`."""
+    groups: dict[str, list[Sign]] = {heading: [] for heading in get_args(Heading)}
+    for sign in signs:
+        groups[sign.heading].append(sign)
     return [(heading, group) for heading, group in groups.items() if group]
 
 

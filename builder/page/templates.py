@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, TemplateError, Template
 from jinja2.bccache import Bucket
 
 from builder.dates import long_date
-from builder.evidence.kinds import DRAWN, in_groups
+from builder.evidence.kinds import DRAWN, by_how_often, in_groups, under_headings
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
 from builder.owner import Region
 from builder.page.contents import parts_of
@@ -62,14 +62,16 @@ def prepare(
 ) -> None:
     """Give the templates of an environment what all may use, components too, which are given nothing else.
 
-    These are the functions `asset` and `in_groups`, the `regions`, that of the reader first, the filters `long_date`
-    and `parts`, and the test `overdue`.
+    These are the functions `asset`, `in_groups`, `under_headings` and `by_how_often`, the `regions`, that of the reader
+    first, the filters `long_date` and `parts`, and the test `overdue`.
     """
 
     def is_overdue(text: Page | Section) -> bool:
         return text.next_review < today
 
-    environment.globals.update(asset=asset, in_groups=in_groups, regions=regions)
+    environment.globals.update(
+        asset=asset, in_groups=in_groups, under_headings=under_headings, by_how_often=by_how_often, regions=regions
+    )
     environment.filters.update(long_date=long_date, parts=parts_of)
     environment.tests["overdue"] = is_overdue
 

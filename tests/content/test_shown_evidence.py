@@ -199,6 +199,26 @@ def test_people_and_treatments_are_never_mixed_in_one_table_of_side_effects(site
     assert shown == set(harms), "each is in a table"
 
 
+def test_on_its_page_the_figures_of_side_effects_are_folded_by_how_often_they_happened(site: Site):
+    folds = site.pages["evidence/side-effects/index.html"].main.select("details.ma-fold:has(h3)")
+    for fold in folds:
+        assert not fold.has_attr("open")
+        assert fold.summary.h3, "a heading to jump to"
+        captions = [words(caption.h4) for caption in fold.select("caption")]
+        unit = captions[0].split()[-1]
+        often = ("100 or more", "10 to 99", "1 to 9", "Fewer than 1", "None counted")
+        assert captions == [
+            caption for words_of in often if (caption := f"{words_of} out of 10,000 {unit}") in captions
+        ]
+    assert sum(len(fold.select("tr[id]")) for fold in folds) == len(ledger(site)["harms"])
+
+
+def test_reference_pages_say_in_the_first_sentence_that_they_are_for_looking_up(site: Site):
+    for name in ("evidence", "evidence/findings", "evidence/signs", "sources", "sources/h-to-m", "sources/n-to-z"):
+        first = words(site.pages[f"{name}/index.html"].select_one(".ma-article > p"))
+        assert re.search(r"(if|who) (you )?(want to|check|wonder)|look things up", first.partition(".")[0]), first
+
+
 def test_the_words_for_each_rating_are_those_of_the_ledger(site: Site):
     table = site.pages["evidence/index.html"].select_one("#certainty").find_next("table")
     rows = [[words(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]

@@ -127,6 +127,11 @@ def test_one_page_has_every_sign_with_whom_to_call_and_its_sources(site: Site, r
         assert keys or where == "our own advice", row["id"]
 
 
+def test_the_page_of_every_sign_begins_where_minutes_count(site: Site):
+    headings = [words(heading) for heading in site.pages["evidence/signs/index.html"].select("section h2")]
+    assert headings[:3] == ["Chest and breathing", "Stroke", "Headache"]
+
+
 def test_what_is_our_own_advice_is_said_once_below_its_card(site: Site, rows: list[Row]):
     own = {row["words"] for row in rows if row["own"]}
     for name, card in every_card(site):
@@ -322,15 +327,31 @@ def test_the_signs_after_needles_stand_in_one_list_that_other_pages_lead_to(site
         assert part(site, name).select_one('a[href="/#afterwards"]')
 
 
-def test_who_needs_to_take_care_is_told_with_the_reason_and_what_to_do(site: Site):
+def test_who_needs_to_take_care_is_told_in_the_open_with_the_reason_and_a_source(site: Site):
     assert part(site, AFTER).select_one('a[href="/evidence/side-effects/#care"]')
-    table = site.pages["evidence/side-effects/index.html"].select_one("#care").find_next("table")
-    assert len(table.select("tbody tr")) >= 14
-    for row in table.select("tbody tr"):
-        why, _, what = words(row.td).partition("What to do:")
-        assert len(why.split()) >= 4, words(row)
-        assert len(what.split()) >= 4, words(row)
-        assert row.select("sup a") or "our own" in why, words(row)
+    page = site.pages["evidence/side-effects/index.html"]
+    asked, told = (page.find(id=anchor).find_next("ul") for anchor in ("doctor-first", "tell"))
+    assert len(asked.select("li") + told.select("li")) >= 14
+    for item in asked.select("li") + told.select("li"):
+        why = words(item).removeprefix(words(item.strong))
+        assert len(why.split()) >= 6, words(item)
+        assert item.select("sup a"), words(item)
+        assert not item.find_parent("details")
+    assert "our own" in words(told.find_next_sibling("p"))
+
+
+def test_the_page_on_side_effects_answers_first_and_leads_to_the_signs_after_needles(site: Site):
+    main = site.pages["evidence/side-effects/index.html"].main
+    order = [
+        main.select_one(selector) for selector in ("p strong", ".ma-ladder", "#care", "#less", "#help", "#reports")
+    ]
+    order += main.select(".ma-fold h3")
+    everything = list(main.descendants)
+    places = [next(place for place, tag in enumerate(everything) if tag is part) for part in order]
+    assert places == sorted(places)
+    assert not any(part.find_parent("details") for part in order[:6]), "harms are in the open"
+    assert main.select_one(".ma-ladder").find_next("a", href="/#afterwards")
+    assert main.select_one("#help").find_next("a", href="/#afterwards")
 
 
 # --- a crisis ---
@@ -383,4 +404,4 @@ def test_nice_is_said_to_advise_against_acupuncture_for_irritable_bowel(site: Si
     bowel = next(
         item for item in site.pages["evidence/index.html"].select("li") if "Irritable bowel" in item.get_text()
     )
-    assert "Against: NICE" in bowel.get_text()
+    assert "NICE advises against" in bowel.get_text()

@@ -24,8 +24,10 @@ from builder.evidence.kinds import (
     Scale,
     Sign,
     Third,
+    by_how_often,
     in_groups,
     kind_of,
+    under_headings,
 )
 from tests.conftest import ROOT, SAMPLE
 
@@ -280,6 +282,20 @@ def test_a_sentence_may_hold_the_words_of_any_certainty_it_rests_on():
     assert MEANS.keys() == WORDING.keys()
 
 
+def test_side_effects_stand_in_classes_of_how_often_they_happened_from_frequent_to_seldom():
+    rows = [
+        harm(count=count, of=of) for count, of in ((0, 900), (2, 229230), (2, 10000), (9, 100), (30, 10000), (1, 10))
+    ]
+    assert by_how_often(rows) == [
+        ("100 or more", [rows[5], rows[3]]),
+        ("10 to 99", [rows[4]]),
+        ("1 to 9", [rows[2]]),
+        ("fewer than 1", [rows[1]]),
+        ("none counted", [rows[0]]),
+    ]
+    assert by_how_often([harm(rate=0.6, of=10000)])[0][0] == "1 to 9", "as the table shows it"
+
+
 # --- signs ---
 
 
@@ -295,6 +311,15 @@ def test_seven_signs_are_one_list_and_more_stand_under_the_parts_of_the_body():
     assert in_groups(signs[:7], by_time=False) == [("", signs[:7])]
     neck, back = [signs[1], signs[3]], [signs[0], signs[2], *signs[4:]]
     assert in_groups(signs, by_time=False) == [("Back", back), ("Neck", neck)], "in the order of the signs"
+
+
+def test_a_list_of_all_signs_begins_where_minutes_count():
+    signs = [sign(0, "Back"), sign(1, "Stroke"), sign(2, "Chest and breathing"), sign(3, "Back")]
+    assert under_headings(signs) == [
+        ("Chest and breathing", [signs[2]]),
+        ("Stroke", [signs[1]]),
+        ("Back", [signs[0], signs[3]]),
+    ]
 
 
 def test_many_signs_after_needles_stand_under_the_time_when_they_show():
