@@ -91,6 +91,14 @@ def test_the_comparison_of_an_answer_is_that_with_its_group():
     assert of.found(answer.needle) == (back, back.comparison[0])
 
 
+def test_the_map_draws_a_comparison_that_is_mapped_in_place_of_the_question_itself():
+    review = {"label": "In all studies", "finding": "neck", "with": "sham", "words": "A little less pain"}
+    plain = ledger(also=[review]).of(Answer)["answer-back"]
+    assert plain.in_map == (plain.helps, plain.needle)
+    mapped = ledger(also=[review | {"mapped": "needle"}]).of(Answer)["answer-back"]
+    assert mapped.in_map == (mapped.helps, mapped.also[0])
+
+
 @pytest.mark.parametrize(
     "question",
     [
