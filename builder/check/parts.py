@@ -286,7 +286,7 @@ def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
     used = [str(value).partition("#")[2].partition(")")[0] for value in (*PATTERNS(tree), *USED(tree))]
     for identifier in dict.fromkeys(used):
         if identifier not in ids:
-            yield found(PatternMissing, "/// fact-box", "/// harm-box", f"#{identifier}", id=identifier)
+            yield found(PatternMissing, "/// fact-box", f"#{identifier}", id=identifier)
 
 
 def check_styles(html: bytes, sheets: Mapping[str, bytes], loaded: Collection[str]) -> Iterator[Found]:

@@ -128,6 +128,8 @@ def _page_faults(
         # That the guide lacks its disclaimer is said, and no fault of the template that leads to it.
         if page.headings and HEADINGS[-1] not in page.headings and page.file in ids:
             ids[page.file] |= {terms.disclaimer_anchor}
+    # That the page of the search is missing is said, too.
+    reached = {*there, terms.search_page}
     lacking: dict[tuple[Found, str], list[str]] = defaultdict(list)
     for facts in all_facts:
         page = by_file.get(facts.file) or BuiltPage(facts.file, "base", _sources_of(facts.file))
@@ -136,7 +138,7 @@ def _page_faults(
         for one in (
             *facts.found,
             *looks.get(facts.file, ()),
-            *check_links(links, there, addresses),
+            *check_links(links, reached, addresses),
             *check_resources(facts.resources, there, addresses),
             *check_anchors(links, ids, by_file),
             *_check_beside(facts, page, leads_on),

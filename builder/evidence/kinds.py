@@ -900,7 +900,7 @@ KINDS = (
         "Side effects",
         Harm,
         "harms.toml",
-        (Drawn("harms"), Drawn("harm-box", one=True), Drawn("ladder", place=False)),
+        (Drawn("harms"), Drawn("ladder", place=False)),
     ),
     Kind("sign", "signs", "Warning signs", Sign, "signs.toml", (Drawn("care-card"),)),
 )

@@ -181,12 +181,12 @@ class PictureOfGroups(Rule):
 
 
 class BoxOfNobody(Rule):
-    """In a picture of 100 people, or of 10,000, what happens to fewer would be seen in nobody."""
+    """In a picture of 10,000 people, what happens to fewer would be seen in nobody."""
 
-    wrong = "in this picture “{id}” would show nobody, or it counts treatments"
-    expected = "a harm per person: of 1 in 100 or more, in a ladder of 1 in 10,000 or more"
+    wrong = "of 10,000 people, “{id}” would show nobody, or it counts treatments"
+    expected = "a harm per person, of 1 in 10,000 or more"
     fix = "put it into “/// harms”"
-    example = "/// harm-box | lung-witt"
+    example = "/// ladder | Side effects\n\n- lung-once-in-a-million\n\n///"
 
 
 class RowShownTwice(Rule):
@@ -271,7 +271,7 @@ def _box_fault(place: Place, row: Row, name: str) -> Fault | None:
         return BoxWithoutNumber.at(place, id=row.id)
     if isinstance(row, Finding) and name == HUNDRED and not row.steps:
         return PictureOfGroups.at(place, id=row.id)
-    if isinstance(row, Harm) and (row.unit != "people" or not row.per(EACH if name == LADDER else 100)):
+    if isinstance(row, Harm) and (row.unit != "people" or not row.per(EACH)):
         return BoxOfNobody.at(place, id=row.id)
     return None
 

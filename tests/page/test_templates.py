@@ -39,9 +39,9 @@ def test_a_template_that_is_named_but_not_there_is_a_fault_at_the_line_that_name
 def test_components_name_each_other_by_their_folders(tmp_path: Path):
     box = '{% from "components/people/template.html" import people %}'
     assert check(tmp_path, component__fact_box=box, component__people="{% macro people() %}{% endmacro %}") == []
-    assert check(tmp_path, component__harm_box=box.replace("people/", "poeple/")) == [
+    assert check(tmp_path, component__hundred=box.replace("people/", "poeple/")) == [
         (
-            "theme/components/harm-box/template.html:1",
+            "theme/components/hundred/template.html:1",
             "template-missing",
             "the theme has no template “components/poeple/template.html” "
             "(did you mean “components/people/template.html”?)",

@@ -22,13 +22,13 @@ def test_every_component_of_a_kind_of_rows_is_a_block():
 
 def test_a_block_of_the_ledger_is_a_mark_with_its_ids_and_its_caption():
     text = read(
-        '/// findings | “A” & "B"\n\n- back\n- head\n\n///\n\n/// harm-box | bruise\n///\n\nSo. [@witt; @linde]'
+        '/// findings | “A” & "B"\n\n- back\n- head\n\n///\n\n/// harms | H\n\n- bruise\n\n///\n\nSo. [@witt; @linde]'
     )
     assert not text.faults
     marks = [piece for piece in pieces(text.html) if not isinstance(piece, str)]
     assert marks == [
         Rows("findings", ("back", "head"), '“A” & "B"'),
-        Rows("harm-box", ("bruise",), ""),
+        Rows("harms", ("bruise",), "H"),
         Cited(("witt", "linde")),
     ]
     assert text.uses == ({"back", "head", "bruise"}, set(), {"haake", "linde", "witt"})

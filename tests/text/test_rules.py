@@ -153,7 +153,6 @@ CASES = [
     body(numbers.RowUnknown, "/// fact-box | bakc\n///", "///", "no finding “bakc” (did you mean “back”?)"),
     body(numbers.RowUnknown, "/// harms | C\n\n- bruise\n- back\n\n///", "- back", "no harm “back”"),
     body(block.BoxWithoutNumber, "/// fact-box | head\n///", "///", "“head” has no number for a reader"),
-    body(block.BoxOfNobody, "/// harm-box | lung\n///", "///", "“lung” would show nobody"),
     body(block.BoxOfNobody, "/// ladder | C\n\n- bruise\n- lung\n\n///", "- lung", "“lung” would show nobody"),
     body(block.PictureOfGroups, "/// hundred | back\n///", "///", "“back” cannot be drawn as one picture"),
     body(block.RowShownTwice, "/// fact-box | back\n///\n\n/// findings | C\n\n- back \n\n///", "- back", "in line 6"),
