@@ -313,8 +313,9 @@ def test_after_needles_the_signs_stand_by_the_time_when_they_show(site: Site):
     assert headings == ["During the session or right after", "The same day", "Days or weeks later"]
 
 
-def test_what_passes_by_itself_is_told_beside_the_signs_after_needles(site: Site):
-    passes = part(site, AFTER).select_one("#passes").find_next("ul")
+def test_the_signs_after_needles_lead_to_what_passes_by_itself(site: Site):
+    assert part(site, AFTER).select_one('#passes a[href="/evidence/side-effects/#passes"]')
+    passes = site.pages["evidence/side-effects/index.html"].select_one("#passes").find_next("ul")
     for pattern in ("faint.*legs raised", "drowsy.*drive", "worse.*few days", "bruise.*clean cloth"):
         assert re.search(pattern, words(passes)), pattern
 
