@@ -431,9 +431,10 @@ class Finding(OfOneSource):
 
     @property
     def extent(self) -> str:
-        """How many trials and people, in short: “14 trials, 1,825 people”."""
-        trials = self._trials or {"review": "a review", "pooled patients": "several trials", "trial": "1 trial"}[self.design]
-        return f"{trials}, {self.people:,} people" if self.people else trials
+        """How many studies and people, in short and in the words of a reader: “14 studies, 1,825 people”."""
+        several = "1 study" if self.design == "trial" else "several studies together"
+        studies = self._trials.replace("trials", "studies").replace("trial", "study") or several
+        return f"{studies}, {self.people:,} people" if self.people else studies
 
     @property
     def size(self) -> str:

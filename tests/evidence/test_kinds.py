@@ -155,7 +155,8 @@ def test_the_counts_behind_the_shares_are_told_and_a_sum_of_ours_is_called_so():
     row = finding(arm=groups, people=297, people_summed=True)
     assert row.counted == "91 of 151 with acupuncture, 69 of 146 with sham"
     assert row.size == "1 trial, 297 people (our sum of the groups)"
-    assert row.extent == "1 trial, 297 people"
+    assert row.extent == "1 study, 297 people"
+    assert finding(design="review").extent == "several studies together"
     assert finding(arm=[arm("acupuncture", count=60, of=100)]).counted == ""
 
 

@@ -115,7 +115,8 @@ def test_below_the_card_a_link_leads_to_where_its_signs_come_from():
     assert not html.select(".ma-care sup, .ma-care a")
     (link,) = html.select(".ma-care ~ p a")
     assert link["href"].endswith("evidence/signs/")
-    assert link.get_text() == "Where these signs come from (emergency)"
+    assert link.get_text() == "Where all these signs come from"
+    assert not draw("urgent", signs({})).select("a"), "once is enough on a page"
 
 
 def test_in_a_long_card_the_signs_stand_by_part_of_the_body():
@@ -135,7 +136,7 @@ def test_what_a_reader_has_to_know_besides_is_said_once_below_the_card():
 def test_our_own_advice_is_said_once_below_the_card():
     own = {'sources = ["nice", "vas2012"]\ntraced = "copy"': "own = true"}
     (said,) = draw("urgent", signs(own, {}, own)).select(".ma-care ~ p:not(.ma-from)")
-    assert text(said) == "Our own advice, for which we found no source: “sign 0 is there”, “sign 2 is there”."
+    assert text(said) == "Our own advice, without a source: “sign 0 is there”, “sign 2 is there”."
     html = draw("urgent", signs(own))
     assert not html.select(".ma-from"), "there is nowhere to lead to"
     assert text(html.select_one(".ma-care ~ p")).endswith("“sign 0 is there”.")

@@ -87,12 +87,12 @@ def answer(name: str = "Back pain", **values: Any) -> Answer:
 @pytest.mark.parametrize(
     ("ours", "theirs", "shown", "said"),
     [
-        (41.3, 17.2, {"p1": 17, "p-care": 24, "p0": 59}, "Many more people: 24 out of 100"),
-        (47.6, 44.2, {"p1": 44, "p-care": 4, "p0": 52}, "Many more people: 4 out of 100"),
-        (60, 20, {"p1": 20, "p-care": 40, "p0": 40}, "Many more people: 40 out of 100"),
-        (44, 44, {"p1": 44, "p0": 56}, "Many more people: no more out of 100"),
-        (25, 31, {"p1": 25, "p-fewer": 6, "p0": 69}, "Many more people: 6 fewer out of 100"),
-        (100, 0, {"p-care": 100}, "Many more people: 100 out of 100"),
+        (41.3, 17.2, {"p1": 17, "p-care": 24, "p0": 59}, "Many more people did well: 24 out of 100"),
+        (47.6, 44.2, {"p1": 44, "p-care": 4, "p0": 52}, "Many more people did well: 4 out of 100"),
+        (60, 20, {"p1": 20, "p-care": 40, "p0": 40}, "Many more people did well: 40 out of 100"),
+        (44, 44, {"p1": 44, "p0": 56}, "Many more people did well: no more out of 100"),
+        (25, 31, {"p1": 25, "p-fewer": 6, "p0": 69}, "Many more people did well: 6 fewer out of 100"),
+        (100, 0, {"p-care": 100}, "Many more people did well: 100 out of 100"),
     ],
 )
 def test_as_many_people_are_drawn_as_the_ledger_counts(ours: float, theirs: float, shown: dict[str, int], said: str):
@@ -109,7 +109,7 @@ def test_words_that_do_not_say_more_are_followed_by_a_figure_that_does():
     said = question("pain", "usual care", "About as many people")
     known = ledger(counts("pain", 48, 44), answer(helps=said))
     assert words(draw("short-answer", known, "answer-back").select_one(".ma-yard__words")) == (
-        "About as many people: 4 more out of 100"
+        "About as many people did well: 4 more out of 100"
     )
 
 
@@ -123,11 +123,11 @@ def test_the_two_questions_stand_side_by_side_each_in_its_own_colour_with_its_si
     helps, needle = drawn.select(".ma-yards > .ma-yard")
     assert (helps["class"][1], needle["class"][1]) == ("ma-helps", "ma-needle")
     assert words(helps.h4) == "Does it help people? Against usual care"
-    assert words(needle.h4) == "Is it the needle? Against sham, a pretend version"
+    assert words(needle.h4) == "Is it the needle? Against pretend acupuncture (sham)"
     assert people(needle.select_one(".ma-crowd")) == {"p1": 41, "p-sham": 9, "p0": 50}
-    assert "50 with acupuncture (45 to 55) 41 with sham" in words(needle).replace("\xa0", " ")
+    assert "50 with acupuncture (45 to 55) 41 with pretend acupuncture" in words(needle).replace("\xa0", " ")
     assert "How sure: moderate" in words(needle)
-    assert "4 trials, 2,519 people." in words(needle)
+    assert "4 studies, 2,519 people." in words(needle)
     assert needle.sup, "its source"
     for svg in drawn.select("svg"):
         assert svg["aria-hidden"] == "true", "the words say it"
@@ -157,7 +157,7 @@ def test_every_number_is_a_link_to_its_row_on_the_page_of_all_studies():
     assert links == [f"../../conditions/{row}" for row in rows], "on the page of the condition of each"
     for number in drawn.select(".ma-counts b"):
         assert number.find_parent("a")
-    assert "Against a tablet a day: About as many people: 59 against 54 out of 100." in words(drawn)
+    assert "Against a tablet a day: about as many people (59 against 54 out of 100)." in words(drawn)
 
 
 def test_only_the_first_answer_has_pictures_and_the_legend_stands_once():
@@ -167,8 +167,8 @@ def test_only_the_first_answer_has_pictures_and_the_legend_stands_once():
     assert [len(part.select(".ma-crowd")) for part in drawn.select(".ma-answer")] == [1, 0]
     assert len(drawn.select(".ma-key")) == 1
     second = words(drawn.select(".ma-answer")[1])
-    assert second.startswith("Neck pain Does it help people? Many more people: 24 out of 100")
-    assert second.endswith("Is it the needle? No study found")
+    assert second.startswith("Neck pain Against usual care: many more people did well (24 more out of 100).")
+    assert second.endswith("Against pretend acupuncture: no study found")
 
 
 def test_the_legend_has_fewer_only_where_fewer_are_drawn():
@@ -191,7 +191,7 @@ def test_where_nobody_was_counted_a_bar_stands_for_the_class_and_the_points_are_
     assert card.select_one(".ma-bar--small")
     assert "Size: small." in words(card)
     assert words(card.select_one("a:not(sup a)")) == "6 points better, on a scale of 0 to 100"
-    assert "Range of the difference: 3 to 9." in words(card)
+    assert "The difference is likely 3 to 9." in words(card)
 
 
 def test_where_there_is_no_figure_for_readers_the_words_and_the_way_to_the_row_are_left():
@@ -199,7 +199,7 @@ def test_where_there_is_no_figure_for_readers_the_words_and_the_way_to_the_row_a
     known = ledger(points(comparison=[given], scale=None), answer(needle=question("pain", "sham", "Less pain")))
     card = draw("short-answer", known, "answer-back").select(".ma-yard")[1]
     assert words(card.select_one(".ma-yard__words")) == "Less pain"
-    assert words(card.select_one("a:not(sup a)")) == "The result in full"
+    assert words(card.select_one("a:not(sup a)")) == "See the full result"
     assert "0.3" not in words(card)
 
 
@@ -207,7 +207,7 @@ def test_where_nothing_was_found_the_words_say_so():
     drawn = draw("short-answer", ledger(answer()), "answer-back")
     assert [words(card) for card in drawn.select(".ma-yard")] == [
         "Does it help people? Against usual care No study found We found no study.",
-        "Is it the needle? Against sham, a pretend version No study found We found no study.",
+        "Is it the needle? Against pretend acupuncture (sham) No study found We found no study.",
     ]
     assert not drawn.select("a, .ma-bar, .ma-crowd")
 
@@ -237,7 +237,7 @@ def mapped(**values: Any) -> Tag:
 def test_the_length_of_a_bar_is_the_class_of_its_comparison(size: str):
     cell = mapped(gap={"size": size})
     assert [name for name in cell.i["class"] if name.removeprefix("ma-bar--") in SIZES] == [f"ma-bar--{size}"]
-    assert f"Size: {size}." in words(cell), "for those who do not see it"
+    assert f"Size: {'no clear difference' if size == 'none' else size}." in words(cell), "for those who do not see it"
 
 
 def test_no_template_sets_a_length():
@@ -248,7 +248,7 @@ def test_no_template_sets_a_length():
 
 
 def test_longer_classes_are_longer_in_the_styles():
-    css = (THEME / "components/evidence-map/style.css").read_text()
+    css = (THEME / "components/bar/style.css").read_text()
     steps = {size: re.search(rf"\.ma-bar--{size} \{{\s+--steps: (\d);", css) for size in SIZES}
     assert {size: int(found[1]) for size, found in steps.items() if found} == {"small": 1, "moderate": 2, "large": 3}
 
@@ -274,7 +274,7 @@ def test_doubt_and_what_is_too_small_to_matter_are_drawn_and_said():
     cell = mapped(gap={"doubt": "one trial", "noticed": "no"})
     assert {"ma-bar--doubt", "ma-bar--cross"} <= set(cell.i["class"])
     assert "too small to matter" in words(cell)
-    assert words(cell).endswith("How sure: not rated, one trial")
+    assert words(cell).endswith("How sure: not rated, one study")
     assert not {"ma-bar--doubt", "ma-bar--cross"} & set(mapped().i["class"])
 
 
@@ -331,7 +331,7 @@ def test_every_option_answers_the_same_four_questions_in_the_open():
     drawn = draw("options", ledger(*rows), *(row.id for row in rows), caption="What else could help")
     assert drawn.ul["aria-label"] == "What else could help"
     assert not drawn.select("details, table")
-    asked = ["Does it help?", "How sure is that?", "What can go wrong?", "What does it ask of you?"]
+    asked = ["Does it help?", "How sure?", "What can go wrong?", "What do you do?"]
     for item, row in zip(drawn.select("li"), rows, strict=True):
         assert item["id"] == row.id
         assert words(item.h3) == f"{row.name} back"
@@ -366,9 +366,9 @@ def test_one_picture_shows_three_groups_each_as_the_step_that_it_adds():
     assert people(drawn.svg) == {"p1": 27, "p-pretend": 17, "p-sham": 4, "p0": 52}
     assert [words(item) for item in drawn.select("li")] == [
         "27 with usual care",
-        "17 more with pretend acupuncture: 44",
-        "4 more again with acupuncture: 48",
-        "52 with none of them",
+        "17 more with pretend acupuncture (44)",
+        "4 more with real acupuncture (48)",
+        "52 did not, even with acupuncture",
     ]
 
 
