@@ -270,7 +270,7 @@ class Scale(BaseModel):
         if self.unit != "points":
             return ""
         return (
-            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose range we could not find"
+            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose length we do not know"
         )
 
     @property
@@ -278,10 +278,10 @@ class Scale(BaseModel):
         """What the scores of the groups are, as the head of a column."""
         level = "Score" if self.unit == "points" else self.unit.capitalize()
         return {
-            "fall": f"{self.unit.capitalize()} down",
-            "rise": f"{self.unit.capitalize()} up",
-            "level low": f"{level} (low is better)",
-            "level high": f"{level} (high is better)",
+            "fall": f"Fall in {self.unit}",
+            "rise": f"Rise in {self.unit}",
+            "level low": f"{level} ({'lower' if self.unit == 'points' else 'fewer'} is better)",
+            "level high": f"{level} ({'higher' if self.unit == 'points' else 'more'} is better)",
         }.get(self.scores or "", self.unit.capitalize())
 
     def meets_noticeable(self, number: float) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from bs4 import Tag
 
 from builder.evidence.certainty import HEDGES, MEANS, WORDING
+from builder.evidence.kinds import TRACED
 from builder.outline import HEADINGS
 from tests.conftest import ROOT, Site
 from tests.pages import CONDITIONS
@@ -56,10 +57,21 @@ def test_every_fact_box_says_who_what_when_how_sure_and_how_far_traced(site: Sit
         assert finding["when"] in caption
         assert finding["who"][1:] in caption
         assert f"How sure: {finding['certainty']}." in words(box.select_one(".ma-sure"))
-        assert len(words(box.select_one(".ma-sure")).split(".")[1]) > 20, "the certainty is not explained"
-        assert re.search(r"Figure (read|taken) ", words(box.select(".ma-fact__note")[-1]))
+        if finding["certainty"] != "not rated":
+            assert len(words(box.select_one(".ma-sure")).split(".")[1]) > 20, "the certainty is not explained"
+        assert finding["traced"] == "publication" or words(box.select(".ma-fact__note")[-1]).endswith(
+            TRACED[finding["traced"]]
+        )
         assert box.select_one("sup a"), "no source"
         assert finding["summary"] in words(box)
+
+
+def test_how_to_read_boxes_and_rows_is_said_once_on_a_page_of_studies(site: Site):
+    for name, page in site.pages.items():
+        if name.endswith("/studies/index.html"):
+            said = words(page.main)
+            for part in ("each figure is 1 of 100 people", "“Not rated” means", "“Read in a copy”", "the thin line"):
+                assert said.count(part) == 1, (name, part)
 
 
 def test_the_table_stands_before_the_picture_and_the_sentence_after_it(site: Site):
@@ -97,7 +109,7 @@ def test_every_picture_fills_as_many_people_as_the_table_says_and_all_have_the_s
         people = box.select(".ma-people > div")
         if not people:
             continue
-        assert "Out of 100 Could the gap be chance?" in words(box.thead)
+        assert "Out of 100 Could it be chance?" in words(box.thead)
         numbers = [row.td.b.get_text() for row in box.select("tbody tr")]
         assert [str(filled(group.svg)) for group in people] == numbers
         assert [group.b.get_text() for group in people] == numbers

@@ -97,7 +97,7 @@ def test_all_numbers_of_a_finding_make_a_phrase():
     scale = {"name": "pain", "from": 0, "to": 100, "scores": "fall"}
     scored = [arm("acupuncture", score=20.5), arm("no acupuncture", score=15)]
     assert finding(arm=scored, scale=scale).numbers == (
-        "Pain, points down: 21 with acupuncture and 15 without acupuncture"
+        "Pain, fall in points: 21 with acupuncture and 15 without acupuncture"
     )
     points = gap("no acupuncture", measure="points", value=-6)
     assert finding(comparison=[points], scale=scale).numbers == (
