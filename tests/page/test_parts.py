@@ -248,7 +248,7 @@ def test_no_template_sets_a_length():
 
 
 def test_longer_classes_are_longer_in_the_styles():
-    css = (THEME / "components/evidence-map/style.css").read_text()
+    css = (THEME / "components/bar/style.css").read_text()
     steps = {size: re.search(rf"\.ma-bar--{size} \{{\s+--steps: (\d);", css) for size in SIZES}
     assert {size: int(found[1]) for size, found in steps.items() if found} == {"small": 1, "moderate": 2, "large": 3}
 
@@ -331,7 +331,7 @@ def test_every_option_answers_the_same_four_questions_in_the_open():
     drawn = draw("options", ledger(*rows), *(row.id for row in rows), caption="What else could help")
     assert drawn.ul["aria-label"] == "What else could help"
     assert not drawn.select("details, table")
-    asked = ["Does it help?", "How sure is that?", "What can go wrong?", "What does it ask of you?"]
+    asked = ["Does it help?", "How sure?", "What can go wrong?", "What does it ask?"]
     for item, row in zip(drawn.select("li"), rows, strict=True):
         assert item["id"] == row.id
         assert words(item.h3) == f"{row.name} back"
