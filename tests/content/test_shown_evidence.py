@@ -97,7 +97,7 @@ def test_every_picture_fills_as_many_people_as_the_table_says_and_all_have_the_s
         people = box.select(".ma-people > div")
         if not people:
             continue
-        assert "Out of 100 Could the gap be chance?" in words(box.thead)
+        assert "Out of 100 Could the difference be chance?" in words(box.thead)
         numbers = [row.td.b.get_text() for row in box.select("tbody tr")]
         assert [str(filled(group.svg)) for group in people] == numbers
         assert [group.b.get_text() for group in people] == numbers
