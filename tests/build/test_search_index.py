@@ -93,7 +93,9 @@ def test_no_page_needs_a_rule_that_only_another_stylesheet_has(site: Site):
     sheets = {path.stem: path.read_text() for path in (site.folder / "assets").glob("*.css")}
     classes = {name: set(re.findall(r"\.(ma-[\w-]+)", css)) for name, css in sheets.items()}
     reading = classes["home"] | classes["condition"] | classes["site"]
-    assert {"ma-finder", "ma-bibliography", "ma-facts", "ma-results"} <= classes["reference"] - reading, "of lists alone"
+    assert {"ma-finder", "ma-bibliography", "ma-facts", "ma-results"} <= classes["reference"] - reading, (
+        "of lists alone"
+    )
     for name, page in site.pages.items():
         used = {kind for element in page.select("[class]") for kind in element["class"]}
         assert used & set().union(*classes.values()) <= classes[stylesheet_of(name)], name
