@@ -125,7 +125,7 @@ def test_the_two_questions_stand_side_by_side_each_in_its_own_colour_with_its_si
     assert words(helps.h4) == "Does it help people? Against usual care"
     assert words(needle.h4) == "Is it the needle? Against pretend acupuncture (sham)"
     assert people(needle.select_one(".ma-crowd")) == {"p1": 41, "p-sham": 9, "p0": 50}
-    assert "50 with acupuncture (45 to 55) 41 with pretend acupuncture" in words(needle).replace("\xa0", " ")
+    assert "50 with acupuncture (45 to 55), 41 with pretend acupuncture" in words(needle).replace("\xa0", " ")
     assert "How sure: moderate" in words(needle)
     assert "4 studies, 2,519 people." in words(needle)
     assert needle.sup, "its source"
@@ -295,7 +295,7 @@ def test_the_rows_of_the_map_keep_their_order_and_lead_to_their_answers():
 def test_each_cell_of_the_map_has_a_head_and_says_its_question_again():
     drawn = draw("evidence-map", ledger(answer()), "answer-back", caption="All")
     heads = [words(head) for head in drawn.select("thead th[scope=col]")]
-    labels = [words(label) for label in drawn.select("tbody td b")]
+    labels = [cell["data-head"] for cell in drawn.select("tbody td")]
     assert labels == ["Against usual care", "Against sham"]
     assert [head.startswith(label) for head, label in zip(heads[1:], labels, strict=True)] == [True, True]
     assert not drawn.select("tbody td svg"), "light"
@@ -334,7 +334,7 @@ def test_every_option_answers_the_same_four_questions_in_the_open():
     asked = ["Does it help?", "How sure?", "What can go wrong?", "What do you do?"]
     for item, row in zip(drawn.select("li"), rows, strict=True):
         assert item["id"] == row.id
-        assert words(item.h3) == f"{row.name} back"
+        assert words(item.h3) == f"{row.name} (back)"
         assert item.h3.svg
         assert [words(term) for term in item.select("dt")] == asked
         assert [words(text) for text in item.select("dd")] == [
