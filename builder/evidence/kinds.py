@@ -32,7 +32,7 @@ SAYS = {
     "for": "For",
     "conditional": "For, with conditions",
     "silent": "No recommendation",
-    "not seen": "Not seen",
+    "not seen": "Not known to us",
     "against": "Against",
 }
 NEEDLES = "needles"  # the part whose signs come after needles
@@ -44,9 +44,9 @@ TIMES = {
     "days later": "Days or weeks later",
 }
 TRACED = {
-    "publication": "read in the publication or its official record.",
-    "copy": "read in a copy; original to be confirmed.",
-    "summary": "taken from a summary; original to be confirmed.",
+    "publication": "Read in the publication or its official record.",
+    "copy": "Read in a copy.",
+    "summary": "Read in a summary by others.",
 }
 
 
@@ -152,8 +152,6 @@ def _columns(values: Mapping[str, Any], start: str = "") -> Iterator[tuple[str, 
 class OfOneSource(Row):
     """A row that rests on a single source, and how far its number was traced there."""
 
-    read: ClassVar[str] = "Figure"  # what was read in the source, as the page calls it
-
     source: Annotated[str, Field(description="Key of the source in sources.bib", min_length=1)]
     traced: Annotated[Traced, Field(description="Where the figure was read: publication, copy of it, or a summary")]
 
@@ -164,8 +162,8 @@ class OfOneSource(Row):
 
     @property
     def trace(self) -> str:
-        """How far it was traced, as a sentence."""
-        return f"{self.read} {TRACED[self.traced]}"
+        """How far it was traced, in a few words: the page says once what they mean."""
+        return TRACED[self.traced]
 
 
 class Counted(BaseModel):
@@ -272,7 +270,7 @@ class Scale(BaseModel):
         if self.unit != "points":
             return ""
         return (
-            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose ends we did not see"
+            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose range we could not find"
         )
 
     @property
@@ -432,12 +430,19 @@ class Finding(OfOneSource):
         return [note for note in (self.caution, *(gap.differs for gap in self.comparison)) if note]
 
     @property
+    def extent(self) -> str:
+        """How many studies and people, in short and in the words of a reader: “14 studies, 1,825 people”."""
+        several = "1 study" if self.design == "trial" else "several studies together"
+        studies = self._trials.replace("trials", "studies").replace("trial", "study") or several
+        return f"{studies}, {self.people:,} people" if self.people else studies
+
+    @property
     def size(self) -> str:
-        """How large the study was, in words."""
-        trials = f"{self.trials} trial{'s' if self.trials and self.trials > 1 else ''}" if self.trials else ""
+        """How large the study was, in words, with what those who check it have to know."""
+        trials = self._trials
         study = {
             "review": f"review of {trials}" if trials else "review",
-            "pooled patients": f"patients pooled from {trials}" if trials else "patients pooled",
+            "pooled patients": f"people of {trials or 'several trials'} taken together",
             "trial": "1 trial",
         }[self.design]
         people = (
@@ -445,6 +450,10 @@ class Finding(OfOneSource):
         )
         study = ", ".join(filter(None, (study, people)))
         return f"{study}; {UNKNOWN}" if self.when.startswith(UNKNOWN) else study
+
+    @property
+    def _trials(self) -> str:
+        return f"{self.trials} trial{'s' if self.trials > 1 else ''}" if self.trials else ""
 
     def is_own(self, comparison: Comparison) -> bool:
         """Return whether a comparison is of the outcome of the finding itself, not of another one."""
@@ -584,7 +593,6 @@ class Guideline(OfOneSource):
 
     prose = ("body", "topic", "words", "reason", "caution")
     without_numbers = ("words", "reason")
-    read = "Wording"
 
     body: Annotated[Text, Field(description="Who wrote the guideline")]
     year: Annotated[int | None, Field(description="Year of the edition", ge=1990, le=2100)] = None

@@ -166,7 +166,7 @@ def test_what_was_asked_for_is_found(page: Page, address: str, subtests: pytest.
 
 def test_words_that_ask_nothing_and_letters_in_common_are_no_answer(page: Page, address: str):
     for question, answer in answers(page, address, ["can i", "what is it", "overthrow", "endometriosis"]).items():
-        assert answer == [f"No pages found for “{question}”.", []]
+        assert answer == [f"We found no page for “{question}”.", []]
 
 
 def test_nothing_is_loaded_before_the_reader_asks(page: Page, address: str):
@@ -187,7 +187,7 @@ def test_the_field_of_any_page_leads_to_the_results(page: Page, address: str):
     page.goto(f"{address}/privacy/")
     page.get_by_role("searchbox", name="Search").fill("worn knee")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("for “worn knee”. Also searched for “knee”.")
+    expect(page.get_by_role("status")).to_contain_text("for “worn knee”. We also searched for “knee”.")
     assert re.fullmatch(r".*/search/\?q=worn(\+|%20)knee", page.url)
     assert page.get_by_role("searchbox").input_value() == "worn knee"
     assert first_result(page) == ["/conditions/joint-pain/", "/conditions/joint-pain/#knee"]
@@ -254,7 +254,7 @@ def test_zero_results_say_what_to_try(page: Page, address: str, subtests: pytest
     for question in ("banana", "qwerty", "zzzz", "?", "😀"):
         with subtests.test(question):
             ask(page, question)
-            assert page.get_by_role("status").inner_text().startswith("No pages found")
+            assert page.get_by_role("status").inner_text().startswith("We found no page")
             assert page.get_by_text("Check the spelling.").is_visible()
             assert page.get_by_role("link", name="the warning signs").is_visible()
             assert page.get_by_role("link", name="these conditions").is_visible()

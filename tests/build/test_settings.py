@@ -43,7 +43,10 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def test_what_the_owner_has_not_set_is_said_to_be_not_set(site: Site):
-    assert site.pages["about/index.html"].main.get_text().count("Not set.") == 3
+    said = site.pages["about/index.html"].main.get_text()
+    assert "No publisher is named yet." in said
+    assert "There is no address to write to yet." in said
+    assert "No postal address is given yet." in said
 
 
 def test_what_the_owner_has_set_is_shown(owned: Site):

@@ -64,8 +64,8 @@ def harm(**values: Any) -> Harm:
         ({"design": "review"}, "review"),
         ({"design": "review", "trials": 1}, "review of 1 trial"),
         ({"design": "review", "trials": 33, "people": 8270}, "review of 33 trials, 8,270 people"),
-        ({"design": "pooled patients", "trials": 39}, "patients pooled from 39 trials"),
-        ({"design": "pooled patients", "when": "time not given"}, "patients pooled; time not given"),
+        ({"design": "pooled patients", "trials": 39}, "people of 39 trials taken together"),
+        ({"design": "pooled patients", "when": "time not given"}, "people of several trials taken together; time not given"),
     ],
 )
 def test_the_size_of_a_study_is_said_in_words(values: dict[str, Any], size: str):
@@ -155,6 +155,8 @@ def test_the_counts_behind_the_shares_are_told_and_a_sum_of_ours_is_called_so():
     row = finding(arm=groups, people=297, people_summed=True)
     assert row.counted == "91 of 151 with acupuncture, 69 of 146 with sham"
     assert row.size == "1 trial, 297 people (our sum of the groups)"
+    assert row.extent == "1 study, 297 people"
+    assert finding(design="review").extent == "several studies together"
     assert finding(arm=[arm("acupuncture", count=60, of=100)]).counted == ""
 
 
@@ -228,12 +230,12 @@ def test_what_happened_to_someone_is_never_told_as_0():
     assert serious.out_of(100) == "fewer than 1"
 
 
-def test_a_guideline_is_wording_that_was_read_and_all_else_is_a_figure():
+def test_how_far_a_row_was_traced_is_said_in_few_words():
     row = {"body": "NICE", "condition": "anxiety", "topic": "Anxiety", "says": "silent", "words": "Nothing."}
     guideline = Guideline.model_validate({**row, **ANY_ROW, "traced": "copy"}, strict=False)
-    assert guideline.trace == "Wording read in a copy; original to be confirmed."
+    assert guideline.trace == "Read in a copy."
     assert guideline.verdict == "No recommendation"
-    assert finding(traced="copy").trace == "Figure read in a copy; original to be confirmed."
+    assert finding(traced="summary").trace == "Read in a summary by others."
 
 
 # --- certainty ---

@@ -20,7 +20,7 @@ field.addEventListener("input", () => {
   for (const part of parts) part.hidden = !part.querySelector("tbody tr:not([hidden])");
   count.textContent = shown
     ? `${shown} of ${rows.length} rows`
-    : "No row has these words. Try one word, such as “knee” or “sham”.";
+    : "No row has these words. You can try a single word, such as “knee” or “sham”.";
 });
 filter.append(label, field, count);
 finder.prepend(filter);

@@ -12,7 +12,7 @@ const wordsOf = (text) =>
     .replace(/['’]/g, "")
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
-const HINT = "Results show as you type.";
+const HINT = "Results appear as you type.";
 const MOST = 6; // pages shown: each is a file to load
 
 const load = async () => {
@@ -82,12 +82,12 @@ const answer = async () => {
   try {
     if (asked) {
       found = await find(asked);
-      text = `${found.count || "No"} page${found.count === 1 ? "" : "s"} found for “${asked}”.`;
+      text = `We found ${found.count || "no"} page${found.count > 1 ? "s" : ""} for “${asked}”.`;
       if (found.count > MOST) text += ` Here are the best ${MOST}.`;
-      if (found.also.length) text += ` Also searched for “${found.also.join("”, “")}”.`;
+      if (found.also.length) text += ` We also searched for “${found.also.join("”, “")}”.`;
     }
   } catch {
-    text = "The search did not load. Use the index below.";
+    text = "The search did not load. You can use the index below instead.";
   }
   if (turn !== latest) return;
   list.replaceChildren(...found.pages.map(show));
