@@ -9,7 +9,7 @@ from tests.conftest import Project
 def test_the_browser_follows_the_editor(page: Page, project: Project):
     with Server(project, "dev") as server:
         page.goto(f"http://127.0.0.1:{server.port}/privacy/")
-        first = page.locator("main li").first
+        first = page.locator(".ma-article li").first
         expect(first).to_have_text("It sets no cookies.")
         project.folder.chmod(0o755)  # a change of the folder itself is none of the site
         project.replace("content/pages/privacy.md", "It sets no cookies.", "It sets no cookies at all.")

@@ -18,7 +18,7 @@ from tests.content.test_shown_evidence import (  # noqa: F401 - what holds for a
     test_medical_pages_are_called_so_and_name_their_subject_and_readers,
     test_people_and_treatments_are_never_mixed_in_one_table_of_side_effects,
     test_points_are_drawn_on_the_whole_scale_with_the_smallest_gap_that_people_notice,
-    test_section_6_draws_its_figure_from_a_row_of_harms,
+    test_section_6_draws_its_figures_from_rows_of_harms,
     test_the_data_fit_their_schema,
     test_the_evidence_page_offers_every_file,
     test_the_schema_refuses_data_that_are_wrong,
@@ -35,7 +35,12 @@ def test_each_shape_of_a_row_is_there_to_be_tested(site: Site):
         "points on a scale": ".ma-scale",
         "the smallest gap that people notice": ".ma-scale__noticed",
         "no ends of the scale": ".ma-fact:not(:has(.ma-people, .ma-scale))",
-        "one of 100 people": ".ma-harm",
+        "100 people of a short answer": ".ma-yard .ma-crowd",
+        "a class of size": ".ma-yard .ma-bar",
+        "nothing found": ".ma-yard:not(:has(.ma-crowd, .ma-bar))",
+        "an option": ".ma-options",
+        "a guideline in a sentence": ".ma-guidelines",
+        "10,000 people": ".ma-ladder",
     }
     for shape, selector in shapes.items():
         assert any(page.select(selector) for page in site.pages.values()), shape

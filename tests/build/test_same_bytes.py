@@ -194,7 +194,7 @@ EDITS = [
             ("theme/static/css/layout.css", "\n", "\n.ma-page{order:9}\n"),
             ("content/search.toml", "idle = [", 'idle = ["hereabouts", '),
         ],
-        {"index.html": ">Listen<", "assets/site.css": "order:9", "pagefind/synonyms.json": "hereabouts"},
+        {"index.html": ">Listen<", "assets/home.css": "order:9", "pagefind/synonyms.json": "hereabouts"},
     ),
     Edit("a word that is not to be used", [(WORDING, "\n[[word]]", f"{WORD}\n[[word]]")]),  # which is a fault
     Edit("the word that is allowed again", [(WORDING, WORD, "")]),

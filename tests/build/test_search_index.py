@@ -75,17 +75,27 @@ def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
     assert [name for name in names if not re.fullmatch(used, name)] == []
 
 
+def stylesheet_of(name: str) -> str:
+    """The stylesheet of a page: the guide and the pages of conditions have one each, and so have lists."""
+    if name.startswith(LISTS):
+        return "reference"
+    kinds = {"index.html": "home", r"conditions/[^/]+/index\.html": "condition"}
+    return next((kind for pattern, kind in kinds.items() if re.fullmatch(pattern, name)), "site")
+
+
 @pytest.mark.parametrize("name", SAMPLE_PAGES)
-def test_a_page_has_one_stylesheet_and_only_the_lists_have_the_large_one(site: Site, name: str):
+def test_a_page_has_one_stylesheet_that_of_its_kind(site: Site, name: str):
     (link,) = site.pages[name].select("link[rel=stylesheet]")
-    assert link["href"] == f"/assets/{'reference' if name.startswith(LISTS) else 'site'}.css"
+    assert link["href"] == f"/assets/{stylesheet_of(name)}.css"
 
 
-def test_no_page_that_is_read_needs_a_rule_of_the_lists(site: Site):
-    reading, reference = ((site.folder / f"assets/{name}.css").read_text() for name in ("site", "reference"))
-    pattern = r"\.(ma-[a-z_-]+)"
-    only = set(re.findall(pattern, reference)) - set(re.findall(pattern, reading))
-    assert {"ma-finder", "ma-bibliography", "ma-facts", "ma-results"} <= only
+def test_no_page_needs_a_rule_that_only_another_stylesheet_has(site: Site):
+    sheets = {path.stem: path.read_text() for path in (site.folder / "assets").glob("*.css")}
+    classes = {name: set(re.findall(r"\.(ma-[\w-]+)", css)) for name, css in sheets.items()}
+    reading = classes["home"] | classes["condition"] | classes["site"]
+    assert {"ma-finder", "ma-bibliography", "ma-facts", "ma-results"} <= classes["reference"] - reading, (
+        "of lists alone"
+    )
     for name, page in site.pages.items():
-        if not name.startswith(LISTS):
-            assert not page.select(", ".join(f".{kind}" for kind in only)), name
+        used = {kind for element in page.select("[class]") for kind in element["class"]}
+        assert used & set().union(*classes.values()) <= classes[stylesheet_of(name)], name

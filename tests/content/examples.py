@@ -21,13 +21,15 @@ from builder.page.templates import prepare
 from builder.page.use import use_of
 from builder.text.reader import context_of
 from builder.text.wording import Words
-from pelicanconf import DISCLAIMER, REGIONS
+from pelicanconf import DISCLAIMER, REGIONS, STYLESHEETS
 from tests.page.making import DAY, environment, page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME = ROOT / "theme"
 PAGE = """{% extends "base.html" %}
-{% block scripts %}<link rel="stylesheet" href="/{{ asset("reference.css") }}">{% endblock %}
+{% block scripts %}
+{% for name in stylesheets %}<link rel="stylesheet" href="/{{ asset(name ~ ".css") }}">{% endfor %}
+{% endblock %}
 {% block main %}
 <article class="ma-article">
 <h1>{{ page.title }}</h1>
@@ -50,7 +52,7 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
     regions = tuple(Region(**region) for region in REGIONS.values())
     drawings = tuple((path.stem, path.read_bytes()) for path in sorted((ROOT / "content/images").glob("*.svg")))
     context = context_of(evidence, Words(()), regions, drawings, frozenset(), DAY, True)
-    assets = plain_assets(read_assets(THEME, ["site", "reference"], ROOT)[0], "assets")
+    assets = plain_assets(read_assets(THEME, STYLESHEETS, ROOT)[0], "assets")
     theme = environment(THEME)
     prepare(theme, assets, regions, DAY)
     numbering = Numbering(evidence.sources.entries)
@@ -76,6 +78,7 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
         "cite": numbering.cite,
         "cited": numbering.cited.values(),
         "structured_data": {},
+        "stylesheets": [name for name in STYLESHEETS if name != "site"],  # which every page has that names no other
     }
     # Last what is told the sources that the others cite.
     in_order = sorted(names(), key=lambda name: (name in ("contents", "sources"), name))

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from builder.evidence.kinds import DRAWN
+from pelicanconf import STYLESHEETS
 from tests.content.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
 WRITTEN = {"doors", "drawing", "glance", "key-points", "table"}
-SAME_STYLES = {"guidelines", "harms"}  # as the component of findings
+SAME_STYLES = {"harms"}  # as the component of findings
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +39,15 @@ def test_every_kind_of_row_has_its_components():
     assert DRAWN.keys() <= set(names())
 
 
-def test_the_styles_of_every_component_are_in_the_stylesheet():
-    css = "".join((THEME / f"static/css/{name}.css").read_text() for name in ("common", "site"))
-    imported = re.findall(r'@import "../../components/([a-z-]+)/style.css";', css)
-    assert sorted(imported) == [name for name in names() if name not in SAME_STYLES]
+def test_the_styles_of_every_component_are_in_a_stylesheet_and_in_none_twice():
+    imported: dict[str, list[str]] = {}
+    for name in ("common", *STYLESHEETS):
+        css = (THEME / f"static/css/{name}.css").read_text()
+        imported[name] = re.findall(r'@import "../../components/([a-z-]+)/style.css";', css)
+    assert set(chain(*imported.values())) == set(names()) - SAME_STYLES
+    for name in STYLESHEETS:
+        together = imported["common"] + imported[name]
+        assert len(together) == len(set(together)), name
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name not in SAME_STYLES])

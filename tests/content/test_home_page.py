@@ -98,23 +98,31 @@ def test_red_flags_stand_in_care_cards(site: Site, heading: str):
     assert section.select_one(".ma-care--urgent")
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, name: str):
+    for figure in site.pages[name].select(".ma-figure"):
+        beside = figure.find_parent("section") or figure.find_parent(class_="ma-article")
+        assert figure.svg["aria-label"]
+        assert len(figure.figcaption.get_text().split()) >= 8
+        words = figure.figcaption.get_text() + " ".join(h3.get_text() for h3 in beside.select("h3"))
+        for label in figure.svg.select(".ma-label text"):
+            first = label.get_text().split()[0].lower().strip(",")
+            assert first in words.lower() or first in prose(beside).lower(), f"“{label.get_text()}” is only drawn"
+
+
 @pytest.mark.parametrize(
     ("heading", "drawing"),
-    [
-        ("How Medical Acupuncture Works", "needle-to-brain"),
-        ("What Conditions It May Help With", "real-and-pretend"),
-        ("What a Session Feels Like", "session"),
-    ],
+    [("How Medical Acupuncture Works", "needle-to-brain"), ("What a Session Feels Like", "session")],
 )
-def test_each_drawing_has_a_name_a_caption_and_the_same_in_words(site: Site, heading: str, drawing: str):
+def test_the_guide_draws_the_way_of_a_signal_and_a_session(site: Site, heading: str, drawing: str):
     section = next(section for section in sections(site) if section.h2.get_text() == heading)
-    figure = section.select_one(f".ma-figure--{drawing}")
-    assert figure.svg["aria-label"]
-    assert len(figure.figcaption.get_text().split()) >= 8
-    words = figure.figcaption.get_text() + " ".join(h3.get_text() for h3 in section.select("h3"))
-    for label in figure.svg.select(".ma-label text"):
-        first = label.get_text().split()[0].lower().strip(",")
-        assert first in words.lower() or first in prose(section).lower(), f"“{label.get_text()}” is only drawn"
+    assert section.select_one(f".ma-figure--{drawing}")
+
+
+def test_real_and_pretend_needles_are_drawn_where_the_map_compares_them(site: Site):
+    page = site.pages["conditions/index.html"]
+    assert page.select_one(".ma-map")
+    assert page.select_one("#pretend ~ .ma-figure--real-and-pretend")
 
 
 def test_a_map_and_a_sentence_lead_to_every_condition(site: Site):

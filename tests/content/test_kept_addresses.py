@@ -1,9 +1,24 @@
 """No address of the real site is lost, and each is on the list."""
 
+import json
 import re
 from pathlib import Path
 
-from tests.conftest import REAL
+import pytest
+
+from tests.conftest import REAL, Site
+from tests.pages import CONDITIONS
+
+# The places on each page of a condition that others may lead to, besides rows of the ledger: none is ever lost.
+PLACES = {
+    "": "in-short studies not-known guidelines options doctor-first sources",
+    "anxiety": "lasting procedure related",
+    "back-and-neck-pain": "back sciatica neck",
+    "headache-and-migraine": "migraine tension",
+    "irritable-bowel-syndrome": "sham medicines",
+    "joint-pain": "knee hip shoulder elbow",
+    "psychosomatic-symptoms": "unexplained fullness fibromyalgia pelvic",
+}
 
 
 def listed() -> set[str]:
@@ -22,3 +37,17 @@ def test_every_page_and_file_of_the_site_is_on_the_list(public: Path):
     kept = {file for file in files if not re.match(r"assets/|images/cards/|pagefind/|_|.*\.(br|gz)$", file)}
     addresses = {re.sub(r"^/index\.html$|/index\.html$", "/", f"/{file}") for file in kept}
     assert addresses - listed() == set(), "add these lines to content/published.txt"
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_place_on_the_page_of_a_condition_that_others_may_lead_to_is_kept(site: Site, condition: str):
+    page = site.pages[f"conditions/{condition}/index.html"]
+    there = {element["id"] for element in page.main.find_all(id=True)}
+    rows = (site.folder / "data/ledger.json").read_text(encoding="utf-8")
+    of_rows = [
+        row["id"]
+        for kind in ("findings", "guidelines")
+        for row in json.loads(rows)[kind]
+        if row["condition"] == condition
+    ]
+    assert {*PLACES[""].split(), *PLACES.get(condition, "").split(), *of_rows} - there == set()

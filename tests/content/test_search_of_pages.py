@@ -4,7 +4,7 @@ import tomllib
 
 from tests.build.test_search_index import (  # noqa: F401 - the same holds for the real pages
     test_every_link_of_the_index_says_where_it_leads,
-    test_no_page_that_is_read_needs_a_rule_of_the_lists,
+    test_no_page_needs_a_rule_that_only_another_stylesheet_has,
     test_the_index_of_everything_leads_to_every_page_and_section,
 )
 from tests.conftest import REAL

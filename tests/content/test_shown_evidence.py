@@ -15,19 +15,10 @@ from bs4 import Tag
 
 from builder.evidence.certainty import HEDGES, MEANS, WORDING
 from builder.evidence.kinds import TRACED
-from builder.outline import HEADINGS
+from builder.outline import HEADINGS, PARTS
 from tests.conftest import ROOT, Site
 from tests.pages import CONDITIONS
 
-PARTS = [
-    "In short",
-    "What studies found",
-    "What is not known",
-    "What guidelines say, and why they differ",
-    "Other options to talk about",
-    "When to see a doctor first",
-    "Sources",
-]
 MEDICAL = ("index", "conditions", "evidence", "sources")
 
 
@@ -149,19 +140,33 @@ def test_a_fact_box_is_small(site: Site):
 # --- the pages of the conditions ---
 
 
+def page_of(site: Site, condition: str) -> Tag:
+    return site.pages[f"conditions/{condition}/index.html"]
+
+
+def studies_of(site: Site, condition: str) -> Tag:
+    """The page of all studies of a condition."""
+    return site.pages[f"conditions/{condition}/studies/index.html"]
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_page_has_its_parts_in_order_and_a_way_to_each(site: Site, condition: str):
-    page = site.pages[f"conditions/{condition}/index.html"]
-    assert [heading.get_text() for heading in page.select(".ma-guide h2")] == PARTS
+    page = page_of(site, condition)
+    headings = page.main.select("h2")
+    assert [(heading.get_text(), heading["id"]) for heading in headings] == [*PARTS.items(), ("Sources", "sources")]
     links = [link["href"] for link in page.select(".ma-contents a")]
-    assert links == [f"#{heading['id']}" for heading in page.select(".ma-guide h2")]
-    short, found, unknown, guidelines, options, doctor = page.select(".ma-guide > section")[:6]
-    assert short.select("li")
-    assert found.select(".ma-fact")
-    assert words(unknown)
-    assert guidelines.select("table")
-    assert options.select("li")
+    assert links == [f"#{heading['id']}" for heading in headings]
+    short, doctor, found, options, tried, guidelines, studies = page.select(".ma-guide > section")
+    assert len(short.select("p > strong")) == 1, "one main message"
+    assert short.select(".ma-answer .ma-yard")
+    assert short.select(".ma-glance li")
     assert doctor.select(".ma-care li")
+    assert found.select("h3")
+    assert words(found.select_one("#not-known").find_next_sibling()), "what is not known"
+    assert options.select(".ma-options > li")
+    assert tried.select("li"), "questions to take along"
+    assert guidelines.select(".ma-guidelines > div")
+    assert studies.select('a[href$="/studies/"]')
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -173,12 +178,57 @@ def test_a_condition_page_with_a_result_against_sham_says_what_sham_is_and_names
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_every_finding_of_a_condition_stands_on_its_page_and_in_one_place(site: Site, condition: str):
-    page = site.pages[f"conditions/{condition}/index.html"]
+def test_every_finding_of_a_condition_stands_on_its_page_of_all_studies_in_one_place(site: Site, condition: str):
+    page = studies_of(site, condition)
     for finding in ledger(site)["findings"]:
         if finding["condition"] == condition:
-            places = page.find_all(id=finding["id"])
-            assert len(places) == 1 or (not places and finding["summary"] in words(page.main)), finding["id"]
+            (row,) = page.find_all(id=finding["id"])
+            assert row.name == "tr" or "ma-fact" in row["class"], finding["id"]
+            assert finding["summary"] in words(row), finding["id"]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_page_of_a_condition_leads_to_every_finding_from_the_place_that_each_had(site: Site, condition: str):
+    page, there = page_of(site, condition), studies_of(site, condition)
+    for finding in ledger(site)["findings"]:
+        if finding["condition"] == condition:
+            (place,) = page.find_all(id=finding["id"])
+            assert place.a["href"] == f"studies/#{finding['id']}"
+            assert there.find(id=finding["id"])
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_number_of_a_short_answer_leads_to_its_row_on_the_page_of_all_studies(site: Site, condition: str):
+    parts = page_of(site, condition).select(".ma-answer :is(.ma-yard, .ma-line, .ma-also)")
+    assert parts
+    for part in parts:
+        links = part.select("a:not(sup a)")
+        said = "".join(text for text in part.strings if not text.find_parent("sup"))
+        assert links or (not re.search(r"\d", said) and not part.select(".ma-crowd, .ma-bar")), said
+        for link in links:
+            of, anchor = re.fullmatch(r"\.\./\.\./conditions/([a-z-]+)/studies/#([\w-]+)", link["href"]).groups()
+            row = studies_of(site, of).find(id=anchor)
+            assert row, link["href"]
+            numbers = set(re.findall(r"\d+", words(row)))
+            assert {number.get_text() for number in link.select("b")} <= numbers, link["href"]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_guidelines_of_a_condition_stand_in_short_on_its_page_and_in_full_with_its_studies(
+    site: Site, condition: str
+):
+    for row in (row for row in ledger(site)["guidelines"] if row["condition"] == condition):
+        short, full = page_of(site, condition).find(id=row["id"]), studies_of(site, condition).find(id=row["id"])
+        assert full.name == "tr", row["id"]
+        for shown in (short, full):
+            assert shown.select_one("dt, th").get_text().startswith(row["body"])
+            assert row["words"] in words(shown)
+            assert shown.select("sup a")
+        assert short.b.get_text() == full.b.get_text(), "the same verdict"
+        assert row.get("caution", "") in words(full), "how far it was read"
+        assert row["traced"] == "publication" or TRACED[row["traced"]] in words(full), row["id"]
+    assert page_of(site, condition).select_one('#guidelines ~ p a[href$="/studies/#guidelines"]')
+    assert studies_of(site, condition).select_one("h2#guidelines")
 
 
 def test_the_overview_leads_to_every_condition_and_maps_every_answer(site: Site):
