@@ -49,7 +49,7 @@ of = 100  # FILL-IN
 with = "sham"
 measure = "people"
 value = 0  # FILL-IN: how many more of 100 people had it with acupuncture
-chance = "unclear"  # FILL-IN: could the gap be chance? yes, no, unclear
+chance = "unclear"  # FILL-IN: could the difference be chance? yes, no, unclear
 size = "unclear"  # FILL-IN: none, small, moderate, large, unclear
 sized = "FILL-IN: the words or the figure of the source on which the size rests"
 """

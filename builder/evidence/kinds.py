@@ -269,9 +269,9 @@ class Scale(BaseModel):
         """The ends of the scale, as the end of a sentence; days and attacks need none."""
         if self.unit != "points":
             return ""
-        return (
-            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose length we do not know"
-        )
+        if not self.width:
+            return ", on a scale whose length we do not know"
+        return f", on a scale of {self.start:g} to {self.to:g}"
 
     @property
     def heading(self) -> str:
