@@ -270,7 +270,9 @@ class Scale(BaseModel):
         if self.unit != "points":
             return ""
         return (
-            f", on a scale of {self.start:g} to {self.to:g}" if self.width else ", on a scale whose range we could not find"
+            f", on a scale of {self.start:g} to {self.to:g}"
+            if self.width
+            else ", on a scale whose range we could not find"
         )
 
     @property

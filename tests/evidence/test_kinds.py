@@ -65,7 +65,10 @@ def harm(**values: Any) -> Harm:
         ({"design": "review", "trials": 1}, "review of 1 trial"),
         ({"design": "review", "trials": 33, "people": 8270}, "review of 33 trials, 8,270 people"),
         ({"design": "pooled patients", "trials": 39}, "people of 39 trials taken together"),
-        ({"design": "pooled patients", "when": "time not given"}, "people of several trials taken together; time not given"),
+        (
+            {"design": "pooled patients", "when": "time not given"},
+            "people of several trials taken together; time not given",
+        ),
     ],
 )
 def test_the_size_of_a_study_is_said_in_words(values: dict[str, Any], size: str):
