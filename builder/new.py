@@ -87,6 +87,14 @@ STUDIES_TEXT = """FILL-IN: what this page is for.
 
 /// fact-box | {name}-first
 ///
+
+## What guidelines say, in full {{: #guidelines}}
+
+/// guidelines | FILL-IN: a caption
+
+- {name}-guideline
+
+///
 """
 GUIDELINE = """
 [[guideline]]

@@ -101,13 +101,29 @@ PART_STARTS = {
     "The short answer": (
         "**FILL-IN: the main message.**\n\nFILL-IN: what sham is, and that its effect is disputed, with a source.\n\n"
         "/// short-answer\n\n- answer-NAME\n\n///\n\n"
-        "/// glance\n\n- **Harm:** FILL-IN\n- **Guidelines:** FILL-IN\n\n///"
+        "/// glance\n\n- **Harm:** FILL-IN: how often\n- **Guidelines:** FILL-IN: what they say\n\n///"
+    ),
+    "What studies found": "\n\n".join(
+        f"### {question}\n\nFILL-IN: what was found."
+        for question in (
+            "Against carrying on as usual",
+            "Against pretend acupuncture",
+            "Against medicines or exercise",
+            "How long it lasts",
+            "What is not known {: #not-known}",
+        )
+    ),
+    "If you want to try it": (
+        "FILL-IN: how many sessions were studied, and when to stop.\n\n"
+        "Questions to take along:\n\n- FILL-IN: what to ask the doctor, and the practitioner"
     ),
     "What else could help": "/// options | FILL-IN: a caption\n\n- option-NAME-nothing\n- option-NAME-needles\n\n///",
     "What guidelines say": (
-        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
+        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\n"
+        "How far each was read stands [beside all studies]({filename}/studies/NAME.md#guidelines).\n\n"
+        "FILL-IN: why they differ."
     ),
-    "All studies": "FILL-IN: what the page of all studies holds.",
+    "All studies": "See [each figure and its source]({filename}/studies/NAME.md). FILL-IN: what to know of them.",
     CARDS_PART: "FILL-IN: what a reader has to know before the signs.\n\n"
     + "\n\n".join(
         "\n".join((f"/// care-card | {card}\n", *(f"- {part}" for part in parts), "\n///"))

@@ -73,7 +73,8 @@ class Tiny:
 
     @property
     def terms(self) -> Terms:
-        sheets = (("assets/site.css", (self.root / "output/assets/site.css").read_bytes()),)
+        paths = sorted((self.root / "output/assets").glob("*.css"))
+        sheets = tuple((f"assets/{path.name}", path.read_bytes()) for path in paths)
         return Terms(self.siteurl, DISCLAIMER, Words(), "look()", sheets, self.search, page_weight=self.budget)
 
     def faults(self) -> list[Fault]:

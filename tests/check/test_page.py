@@ -234,6 +234,37 @@ def test_a_page_that_is_too_heavy_is_named_by_its_text(tiny: Tiny):
     assert "at most 100" in str(tiny.faults())
 
 
+def test_a_page_that_uses_what_only_another_stylesheet_draws_is_named_by_its_text(tiny: Tiny):
+    tiny.write("output/assets/lists.css", ".ma-finder,.ma-facts dt{color:red}.ma-page{color:blue}")
+    tiny.write("output/assets/site.css", ".ma-page{color:red}")
+    tiny.built('<dl class="ma-facts"><dt class="mine ma-finder">x</dt></dl>')
+    (fault,) = tiny.faults()
+    assert (fault.rule, str(fault.place)) == ("style-missing", PRIVACY), "one for the page, which has ma-page too"
+    assert "“ma-facts”" in fault.wrong
+    assert "theme/static/css/site.css" in fault.fix
+
+
+@pytest.mark.parametrize(
+    ("links", "used"),
+    [
+        ("site lists", "ma-finder"),
+        ("lists", "ma-finder"),
+        ("site", "ma-page"),
+        ("site", "ma-hook"),
+        ("site", "finder"),
+        ("site", "ma-find"),
+    ],
+)
+def test_a_class_needs_the_styles_that_there_are_for_it_and_no_others(tiny: Tiny, links: str, used: str):
+    tiny.write("output/assets/lists.css", ".ma-page,.ma-finder{color:red}")
+    tiny.write("output/assets/site.css", ".ma-page{color:red}")
+    link = '<link rel="stylesheet" href="/assets/{}.css">'
+    tiny.built("", link.format("site"), "".join(link.format(name) for name in links.split()))
+    html = (tiny.root / "output/privacy/index.html").read_text()
+    tiny.write("output/privacy/index.html", html.replace("<h1>", f'<h1 class="{used}">'))
+    assert tiny.faults() == []
+
+
 def test_without_a_search_no_form_is_allowed(tiny: Tiny):
     tiny.search = ""
     assert {rule for rule, _ in tiny.named()} == {"form-not-search"}

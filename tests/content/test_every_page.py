@@ -60,6 +60,15 @@ def test_every_page_has_landmarks_one_h1_a_title_and_a_description(site: Site, n
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_the_foot_of_each_sheet_of_paper_says_which_page_it_is_of_and_when_it_was_checked(site: Site, name: str):
+    page = site.pages[name]
+    title = page.h1.get_text()
+    checked = page.main.select_one(".ma-guide > .ma-review, .ma-article .ma-review").time.get_text()
+    end = "" if title.endswith("?") else "."
+    assert page.html["data-foot"] == f"{title}{end} Checked {checked}. /{name.removesuffix('index.html')}"
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_ids_are_unique_and_every_fragment_leads_somewhere(site: Site, name: str):
     page = site.pages[name]
     ids = [element["id"] for element in page.find_all(id=True)]

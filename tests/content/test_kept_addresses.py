@@ -5,7 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from tests.build.test_publish import SITEMAP
+from tests.build.test_search_index import texts
 from tests.conftest import REAL, Site
 from tests.pages import CONDITIONS
 
@@ -37,6 +40,19 @@ def test_every_page_and_file_of_the_site_is_on_the_list(public: Path):
     kept = {file for file in files if not re.match(r"assets/|images/cards/|pagefind/|_|.*\.(br|gz)$", file)}
     addresses = {re.sub(r"^/index\.html$|/index\.html$", "/", f"/{file}") for file in kept}
     assert addresses - listed() == set(), "add these lines to content/published.txt"
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_page_of_all_studies_is_found_wherever_that_of_its_condition_is(site: Site, public: Path, condition: str):
+    mapped = etree.parse(public / "sitemap.xml").iter(f"{SITEMAP}loc")
+    addresses = {
+        "content/published.txt": listed(),
+        "the sitemap": {re.sub(r"^https://[^/]+", "", place.text) for place in mapped},
+        "the search": set(texts(site)),
+        "the index of everything": {link["href"] for link in site.pages["search/index.html"].main.select("a")},
+    }
+    for name, there in addresses.items():
+        assert {f"/conditions/{condition}/", f"/conditions/{condition}/studies/"} <= there, name
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

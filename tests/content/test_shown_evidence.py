@@ -164,7 +164,7 @@ def test_a_condition_page_has_its_parts_in_order_and_a_way_to_each(site: Site, c
     assert found.select("h3")
     assert words(found.select_one("#not-known").find_next_sibling()), "what is not known"
     assert options.select(".ma-options > li")
-    assert tried.select("li"), "questions to take along"
+    assert tried.select("li"), "what to ask"
     assert guidelines.select(".ma-guidelines > div")
     assert studies.select('a[href$="/studies/"]')
 

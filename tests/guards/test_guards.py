@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.evidence.certainty import MEANS
 from builder.text.cards import CARDS
 from pelicanconf import DISCLAIMER
 from tests.conftest import ROOT, copy_project, set_in
@@ -78,6 +79,7 @@ def test_every_class_of_the_stylesheet_is_used():
     files = [path for folder in folders for path in ROOT.joinpath(folder).rglob("*")]
     text = "".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".md", ".svg", ".js"))
     made = {f"ma-figure--{path.stem}" for path in ROOT.glob("content/images/*.svg")}
+    made |= {f"ma-rating--{rating.replace(' ', '-')}" for rating in MEANS}
     made |= {f"ma-care--{card}" for card in CARDS} | {"ma-page--home", "ma-page--condition", "ma-scale__them"}
     used = set(re.findall(r"\b(ma-[a-z0-9_-]+)", text)) | made
     assert styled <= used, styled - used

@@ -91,10 +91,10 @@ class Copy:
             for pattern, new in (
                 (
                     "(?m)^Summary: FILL-IN.*",
-                    f"Summary: What a new owner has to say about {name.replace('-', ' ')}, a {kind}.",
+                    f"Summary: What a new owner says of {name.replace('-', ' ')}, in {path.parent.name}.",
                 ),
                 ("FILL-IN: what sham is.*", "Sham is a made-up kind of needle. Not all agree on it. [@nurse2026first]"),
-                ("FILL-IN: the key messages, as ", "**In one trial:** "),
+                (r"\*\*FILL-IN: .*\*\*", "**We do not know this yet.**"),
                 ('source = "FILL-IN"', 'source = "nurse2026first"'),
                 ("(count|value) = 0 .*", r"\1 = 0"),
                 ("  # FILL-IN.*", ""),
@@ -117,12 +117,11 @@ def a_sentence(copy: Copy) -> None:
 def a_source_and_a_finding(copy: Copy) -> None:
     copy.append("content/evidence/sources.bib", SOURCE)
     rows = copy.folder / "content/evidence/findings"
-    pages = (copy.folder / "content/conditions").glob("*.md")
+    pages = (copy.folder / "content/studies").glob("*.md")
     # The lightest page: a heavy one may have no room within the budget of bytes.
     page = min(pages, key=lambda page: page.stat().st_size + (rows / f"{page.stem}.toml").stat().st_size)
     copy.append(f"content/evidence/findings/{page.stem}.toml", FINDING)
-    shown = "/// findings | A newer study\n\n- a-first-week\n\n///\n\n## What is not known"
-    copy.edit(f"content/conditions/{page.name}", "^## What is not known$", shown)
+    copy.append(f"content/studies/{page.name}", "\n/// findings | A newer study\n\n- a-first-week\n\n///\n")
 
 
 def a_page(copy: Copy) -> None:
@@ -135,6 +134,7 @@ def a_condition(copy: Copy) -> None:
     name = copy.of_free_name("content/conditions", "long-covid")
     said = name.replace("-", " ")
     copy.started("condition", name)
+    copy.edit("content/pages/conditions.md", r"^(/// evidence-map .*\n\n)", rf"\1- answer-{name}\n")
     copy.edit(
         "content/pages/conditions.md",
         r"\Z",
@@ -143,7 +143,7 @@ def a_condition(copy: Copy) -> None:
     copy.append(
         "content/search.toml", f'\n[[search]]\ntyped = ["{said}"]\nwords = "{said}"\nfinds = "conditions/{name}/"\n'
     )
-    copy.append("content/published.txt", f"/conditions/{name}/\n")
+    copy.append("content/published.txt", f"/conditions/{name}/\n/conditions/{name}/studies/\n")
 
 
 def a_redirect(copy: Copy) -> None:

@@ -366,9 +366,9 @@ def test_one_picture_shows_three_groups_each_as_the_step_that_it_adds():
     assert people(drawn.svg) == {"p1": 27, "p-pretend": 17, "p-sham": 4, "p0": 52}
     assert [words(item) for item in drawn.select("li")] == [
         "27 with usual care",
-        "17 more with pretend acupuncture (44)",
-        "4 more with real acupuncture (48)",
-        "52 did not, even with acupuncture",
+        "17 more with pretend needles (44)",
+        "4 more with real needles (48)",
+        "52 did not, even with real needles",
     ]
 
 
