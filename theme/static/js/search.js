@@ -40,13 +40,18 @@ const find = async (asked) => {
   const pages = new Map();
   for (const [words, target] of meant) {
     const { results } = await search(words);
+    const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
     const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+    // The place that is meant may be on a page with the words among many others, such as the guide.
+    for (const result of target ? results.slice(MOST) : []) {
+      if (found.some(isMeant)) break;
+      found.push(await result.data());
+    }
     // For a word that it does not know, Pagefind takes the first letters: a few in common are no answer.
     const starts = wordsOf(words).map((word) => word.slice(0, Math.max(3, word.length - 3)));
     const known = RegExp(`<mark>[^<]{0,2}?(${starts.join("|")})`, "i");
     if (!found[0]?.sub_results.some(({ excerpt }) => known.test(excerpt))) continue;
     for (const { id } of results) ids.add(id);
-    const isMeant = ({ url, sub_results }) => url === target || !!sub_results?.some(isMeant);
     found.sort((a, b) => isMeant(b) - isMeant(a));
     for (const { url, meta, sub_results } of found) {
       if (!pages.has(url)) pages.set(url, { url, title: meta.title, sections: new Map() });
