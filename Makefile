@@ -15,7 +15,7 @@ BIOME := $(VENV)/bin/node $(VENV)/lint/node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: always help html publish links review new-page new-condition new-finding serve devserver test test-fast audit validate hosts lint format bench deps rules clean
+.PHONY: always help html publish links prose review new-page new-condition new-finding serve devserver test test-fast audit validate hosts lint format bench deps rules clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ publish: $(SITE_READY) ## build the site for its address into public/ (SITE_URL=
 links: $(DEV_READY) ## check every link to another site (needs a network)
 	@$(RUN) -m builder html
 	@$(RUN) -m tools.links
+
+prose: $(DEV_READY) ## measure how each page reads: sentences, reading grade, what is said twice, phrases to avoid
+	@$(RUN) -m builder html
+	@$(RUN) -m tools.prose
 
 review: $(SITE_READY) ## list every text by the day when its check is due
 	@$(RUN) -m builder review
@@ -61,7 +65,7 @@ test-fast: $(DEV_READY) ## run the tests that need no browser, and say which wer
 	@$(RUN) -m pytest -n auto --dist worksteal -p no:playwright --ignore=tests/browser --ignore=tests/servers
 	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
 
-audit: $(DEV_READY) $(CHECKS_READY) $(LINT_READY) $(BROWSER_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker
+audit: $(DEV_READY) $(CHECKS_READY) $(LINT_READY) $(BROWSER_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker, prose
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m tools.audit
 
 validate: $(DEV_READY) $(LINT_READY) ## let the Nu HTML checker judge the published pages, where Java is there

@@ -1,4 +1,4 @@
-"""Publishes the site, serves it with nginx as shipped, and judges it: budgets, Lighthouse, axe, the Nu HTML checker.
+"""Publishes the site, serves it with nginx as shipped, and judges it: budgets, prose, Lighthouse, axe, Nu HTML checker.
 
 `make audit` prints a table, writes every finding to .audit/result.json, and ends with exit code 1 if anything is short
 of what is promised: no fault and no warning on any page, and 100 in every category of Lighthouse on every template.
@@ -19,9 +19,11 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
+from tools import prose
 from tools.browser import find as find_browser
 from tools.browser import flags
 from tools.budgets import Weight, values, weigh
+from tools.columns import columns
 from tools.hosts import NODE, PACKAGES, VENV, MissingError, get, serve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,11 +54,13 @@ class Row:
     nu: list[str] = field(default_factory=list)
     mistaken: int = 0
     unsure: int = 0
+    prose: list[str] = field(default_factory=list)
+    reads: tuple[str, ...] = ()  # the line of the table of prose
 
     def faults(self) -> list[str]:
         """Return all that falls short of what is promised, each with the page."""
         low = [f"Lighthouse, {name}: {score}, not {FULL}" for name, score in self.scores.items() if score < FULL]
-        found = [*self.weight.faults(), *low, *(self.lighthouse if low else []), *self.axe, *self.nu]
+        found = [*self.weight.faults(), *low, *(self.lighthouse if low else []), *self.axe, *self.nu, *self.prose]
         return [f"{self.weight.name}: {fault}" for fault in found]
 
 
@@ -71,12 +75,6 @@ def publish(site: Path) -> None:
         raise SystemExit(
             f"{home} is not the root of its host: the audit cannot serve it there. Empty SITEURL for the audit."
         )
-
-
-def template_of(page: Path) -> str:
-    """Return the name of the template that drew a page."""
-    classes = " ".join(values(lxml.html.parse(page), "//body/@class")).split()
-    return next(name.removeprefix("ma-page--") for name in classes if name.startswith("ma-page--"))
 
 
 def heaviest(rows: Iterable[Row], templates: Iterable[str]) -> list[Row]:
@@ -184,6 +182,15 @@ def judge_by_nu(rows: list[Row], root: str, java: str) -> None:
             row.nu.append(nu_finding(message))
 
 
+def judge_prose(rows: list[Row], site: Path) -> None:
+    """Put how each page reads into the rows, and what is beyond the limits of its prose."""
+    phrases = prose.read_phrases()
+    for row in rows:
+        part = prose.main_of(site / row.weight.name)
+        row.reads = prose.line("/" + row.weight.name.removesuffix("index.html"), prose.measure(part, phrases))
+        row.prose = prose.judge(part, row.template, phrases)
+
+
 def messages_of_nu(java: str, pages: Iterable[str]) -> list[dict[str, Any]]:
     """Return all that the Nu HTML checker says of pages, by their paths or addresses. Raises RuntimeError without."""
     # Nu refuses the loopback address unless told that this is no attack.
@@ -224,14 +231,7 @@ def table(rows: list[Row]) -> str:
         name = "/" + row.weight.name.removesuffix("index.html")
         sizes = [f"{size:,}" for size in (row.weight.page, row.weight.visit, row.weight.scripts)]
         lines.append([name, *sizes, *scores, str(len(row.axe)), str(len(row.nu))])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if not column else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+    return columns(lines)
 
 
 def notes(rows: list[Row]) -> list[str]:
@@ -269,7 +269,8 @@ def main() -> int:
     except subprocess.TimeoutExpired as late:
         print(late, file=sys.stderr)
         return 1
-    rows = [Row(weight, template_of(site / weight.name)) for weight in weigh(site)]
+    rows = [Row(weight, prose.template_of(site / weight.name)) for weight in weigh(site)]
+    judge_prose(rows, site)
     templates = {path.stem for path in (ROOT / "theme/templates").glob("*.html")} - {"base"}
     try:
         with serve("nginx", site) as port:
@@ -285,7 +286,7 @@ def main() -> int:
     result = [{**asdict(row), "weight": {**asdict(row.weight), "files": sorted(row.weight.files)}} for row in rows]
     (AUDIT / "result.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     faults = [fault for row in rows for fault in row.faults()]
-    print(table(rows), "", *notes(rows), "", sep="\n")
+    print(table(rows), "", *notes(rows), "", columns([prose.HEAD, *(row.reads for row in rows)]), "", sep="\n")
     print(*faults, f"{len(faults)} faults." if faults else "All is as promised.", sep="\n")
     return 1 if faults else 0
 

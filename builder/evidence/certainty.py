@@ -40,11 +40,14 @@ _BEFORE = (
 MONTH_OF_MAY = re.compile(
     rf"(?:\d |\b(?:{_BEFORE}) |\b[Mm]id-)May\b|\bMay(?=,? \d|[’'–/-]|(?: to| and| or)? (?:{_MONTH})\b)"
 )
+# “More likely” compares, and “where it is likely to lie” explains a range: neither says how sure a result is.
+COMPARES = re.compile(r"\b(?:more|less|most|least|as|how) likely\b|\blikely (?:to lie|range)\b", re.IGNORECASE)
 
 
 def hedges_in(sentence: str) -> list[str]:
-    """Return the kinds of hedges that a sentence holds; the month of May is none."""
+    """Return the kinds of hedges that a sentence holds; the month of May is none, nor is “more likely”."""
     sentence = MONTH_OF_MAY.sub("", sentence) if "May" in sentence else sentence
+    sentence = COMPARES.sub("", sentence)
     return [word for word, pattern in HEDGES.items() if pattern.search(sentence)]
 
 

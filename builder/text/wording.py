@@ -38,19 +38,36 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _pattern_if_any(text: str | None) -> str | None:
+    return text if text is None else _pattern(text)
+
+
 class Word(BaseModel):
-    """A forbidden word: its pattern, why it is forbidden, and what to write instead."""
+    """A forbidden word: its pattern, why it is forbidden, what to write instead, and around what it is right."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     pattern: Annotated[str, Field(min_length=2), AfterValidator(_pattern)]
     why: Annotated[str, Field(min_length=2)]
     instead: Annotated[str, Field(min_length=2)]
+    unless: Annotated[str | None, Field(min_length=2), AfterValidator(_pattern_if_any)] = None
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; it matches whole words, in any case."""
         return re.compile(rf"{START}(?:{self.pattern})(?![^\W_])", re.IGNORECASE)
+
+    @cached_property
+    def right(self) -> re.Pattern[str] | None:
+        """What the word may stand in, such as a quotation: a use within a match is right."""
+        return re.compile(self.unless, re.IGNORECASE) if self.unless else None
+
+    def uses_in(self, text: str) -> Iterator[str]:
+        """Yield each use of the word in a text that is not right where it stands."""
+        around = [match.span() for match in self.right.finditer(text)] if self.right else []
+        for use in self.regex.finditer(text):
+            if not any(start <= use.start() and use.end() <= end for start, end in around):
+                yield use[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +85,14 @@ class Words:
     def uses_in(self, text: str) -> Iterator[tuple[Word, str]]:
         """Yield each use of one of the words in a text, word by word in the order of the list."""
         if self._any.search(text.casefold()):  # a quick look, which spares the search for each
-            yield from ((word, use[0]) for word in self.words for use in word.regex.finditer(text))
+            yield from ((word, use) for word in self.words for use in word.uses_in(text))
 
 
 class WordListUnusable(Rule):
     """Without the list, no forbidden word would be found."""
 
     wrong = "the list of words cannot be used: {problem}"
-    expected = "tables [[word]], each with a pattern, why and instead"
+    expected = "tables [[word]], each with a pattern, why and instead, and unless if it is right somewhere"
     fix = "correct the line"
     example = '[[word]]\npattern = "("'
 

@@ -276,7 +276,7 @@ def test_on_its_page_the_figures_of_side_effects_are_folded_by_how_often_they_ha
 
 
 def test_reference_pages_say_in_the_first_sentence_that_they_are_for_looking_up(site: Site):
-    for name in ("evidence", "evidence/findings", "evidence/signs", "sources", "sources/h-to-m", "sources/n-to-z"):
+    for name in ("evidence", "evidence/findings", "evidence/signs", "sources", "sources/d-to-l", "sources/m-to-n", "sources/o-to-z"):
         first = words(site.pages[f"{name}/index.html"].select_one(".ma-article > p"))
         assert re.search(r"(if|who) (you )?(want to|check|wonder)|look things up", first.partition(".")[0]), first
 

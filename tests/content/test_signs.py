@@ -109,7 +109,7 @@ def test_nothing_leads_out_of_a_card_and_its_page_leads_to_its_sources(site: Sit
     for name, card in every_card(site):
         assert not card.select("a, sup, details"), name
         # The sources of the signs of all cards would be the most of a page: they have a page of their own.
-        led = card.find_parent("section").select(".ma-care--emergency ~ .ma-from a")
+        led = (card.find_parent("section") or card.find_parent("main")).select(".ma-care--emergency ~ .ma-from a")
         assert led, f"{name}: each place with signs has an emergency card, and the way to all sources below it"
         assert {link["href"] for link in led} == {f"{'../' * name.count('/')}evidence/signs/"}, name
 

@@ -277,6 +277,15 @@ def test_a_hedge_is_found_wherever_it_is(sentence: str):
     assert hedges_in(sentence) == ["may"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["Harm is less likely with care.", "Older people were more likely to stop.", "It is likely to lie there."],
+)
+def test_a_word_that_compares_is_no_hedge(sentence: str):
+    assert hedges_in(sentence) == []
+    assert hedges_in("It is likely to help.") == ["probably"]
+
+
 def test_a_sentence_may_hold_the_words_of_any_certainty_it_rests_on():
     assert mismatch("It probably helps, and may last.", ["moderate", "low"]) == ""
     assert mismatch("It probably helps, and may last.", ["high"]) == "“probably” and “may”"

@@ -92,6 +92,45 @@ def test_words_that_only_contain_a_forbidden_one_are_left_alone(text: str):
     assert wording(f"This is {text} here.") == (Wording(), ())
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It does not cure arthritis, and nobody can guarantee that it helps, as there is no guarantee.",
+        "Pain can outlast an injury that has healed.",
+        "The difference does not prove that the needles did it, and that has never been proven.",
+        "NICE says that it “should not be encouraged”.",
+        "A bruise is common: 6 out of 100 people have one.",
+        "A bruise is common, in [=bruise-witt].",
+        "They have one thing in common.",
+        "Botulinum toxin is an injection for migraine.",
+        "Pretend acupuncture (placebo) is called sham here.",
+        "The review saw a low risk of bias.",
+        "It is not painless for everyone. Is it safe?",
+    ],
+)
+def test_a_word_is_right_where_the_list_says_so(sentence: str):
+    assert wording(sentence) == (Wording(), ())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It cures, which no other does.",
+        "A bruise is common. 6 out of 100 people have one.",
+        "It was common in 2004.",
+        "You should rest, says “the guide”.",
+        "It lowers the risk of pain.",
+    ],
+)
+def test_a_word_is_refused_beside_what_would_make_another_right(sentence: str):
+    assert found(wording(sentence)[1]) == [("a.md", 3, "forbidden-word")]
+
+
+def test_what_a_word_may_stand_in_is_a_sound_pattern_too():
+    _, faults = read_words(FILE, f"{GOOD}unless = '('\n".encode())
+    assert found(faults) == [(FILE, 1, "word-list-unusable")]
+
+
 def test_a_heading_of_the_guide_may_hold_any_word():
     document, _ = read_document("a.md", b"Title: Is Medical Acupuncture Safe?\n\nIs Medical Acupuncture Safe?\n")
     assert not read_wording(document, Words((Word(pattern="safe", why="why", instead="instead"),)))[1]

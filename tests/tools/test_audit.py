@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests.conftest import ROOT, Site
-from tools import audit, hosts
+from tools import audit, hosts, prose
 from tools.audit import Row
 from tools.budgets import Weight
 
@@ -46,6 +46,7 @@ def test_a_sound_page_has_no_fault():
         pytest.param({"scores": {**SOUND, "seo": 99}}, "Lighthouse, seo: 99, not 100", id="a score too low"),
         pytest.param({"axe": ["axe, image-alt (dark): <img>"]}, "axe, image-alt (dark): <img>", id="a fault for axe"),
         pytest.param({"nu": ["Nu, warning: odd"]}, "Nu, warning: odd", id="a warning of Nu"),
+        pytest.param({"prose": ["grade 9.1, not 8"]}, "grade 9.1, not 8", id="a page too hard to read"),
     ],
 )
 def test_whatever_is_short_of_the_promise_is_a_fault_with_its_page(bad: dict, fault: str):
@@ -113,7 +114,7 @@ def test_one_page_of_every_template_is_judged_the_heaviest_and_none_is_forgotten
 
 def test_every_page_of_the_site_says_which_template_drew_it(site: Site):
     templates = {path.stem for path in (ROOT / "theme/templates").glob("*.html")} - {"base"}
-    assert {audit.template_of(site.folder / name) for name in site.pages} == templates
+    assert {prose.template_of(site.folder / name) for name in site.pages} == templates
 
 
 def test_axe_must_have_looked_at_something():
