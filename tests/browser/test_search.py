@@ -250,7 +250,7 @@ def test_the_number_of_results_is_announced_once_not_at_every_letter(browser: Br
     page.clock.run_for(50)
     expect(page.get_by_role("status")).to_contain_text("“bladder”")
     assert page.evaluate("window.said") == [page.get_by_role("status").inner_text()]
-    assert re.match(r"\d+ pages? found for “bladder”\.", page.get_by_role("status").inner_text())
+    assert re.match(r"We found \d+ pages? for “bladder”\.", page.get_by_role("status").inner_text())
     page.close()
 
 
