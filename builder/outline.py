@@ -120,10 +120,12 @@ PART_STARTS = {
     "What else could help": "/// options | FILL-IN: a caption\n\n- option-NAME-nothing\n- option-NAME-needles\n\n///",
     "What guidelines say": (
         "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\n"
-        "How far each was read stands [beside all studies]({filename}/studies/NAME.md#guidelines).\n\n"
         "FILL-IN: why they differ."
     ),
-    "All studies": "See [each figure and its source]({filename}/studies/NAME.md). FILL-IN: what to know of them.",
+    "All studies": (
+        "See [all studies]({filename}/studies/NAME.md) for every result and "
+        "[guideline]({filename}/studies/NAME.md#guidelines). FILL-IN: what to know of them."
+    ),
     CARDS_PART: "FILL-IN: what a reader has to know before the signs.\n\n"
     + "\n\n".join(
         "\n".join((f"/// care-card | {card}\n", *(f"- {part}" for part in parts), "\n///"))

@@ -47,12 +47,11 @@ def test_every_fact_box_says_who_what_when_how_sure_and_how_far_traced(site: Sit
         assert finding["outcome"] in caption
         assert finding["when"] in caption
         assert finding["who"][1:] in caption
-        assert f"How sure: {finding['certainty']}." in words(box.select_one(".ma-sure"))
-        if finding["certainty"] != "not rated":
-            assert len(words(box.select_one(".ma-sure")).split(".")[1]) > 20, "the certainty is not explained"
-        assert finding["traced"] == "publication" or words(box.select(".ma-fact__note")[-1]).endswith(
-            TRACED[finding["traced"]]
-        )
+        rating = words(box.select_one(".ma-sure"))
+        assert rating.startswith(f"How sure: {finding['certainty']}.")
+        assert finding["certainty"] == "not rated" or MEANS[finding["certainty"]] in rating, "it is explained"
+        notes = " ".join(words(note) for note in box.select(".ma-fact__note"))
+        assert (TRACED[finding["traced"]] in notes) == (finding["traced"] != "publication")
         assert box.select_one("sup a"), "no source"
         assert finding["summary"] in words(box)
 
@@ -63,6 +62,15 @@ def test_how_to_read_boxes_and_rows_is_said_once_on_a_page_of_studies(site: Site
             said = words(page.main)
             for part in ("each figure is 1 of 100 people", "“Not rated” means", "“Read in a copy”", "the thin line"):
                 assert said.count(part) == 1, (name, part)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_page_of_all_studies_says_once_what_its_boxes_leave_open(site: Site, condition: str):
+    main = studies_of(site, condition).main
+    said = words(main.select_one("details"))
+    for explained in ("“Not rated” means", "“Read in a copy”, or in a summary, means", "each figure is 1 of 100 people"):
+        assert words(main).count(explained) == 1, explained
+        assert explained in said, "in the fold at its start"
 
 
 def test_the_table_stands_before_the_picture_and_the_sentence_after_it(site: Site):
@@ -227,7 +235,7 @@ def test_the_guidelines_of_a_condition_stand_in_short_on_its_page_and_in_full_wi
         assert short.b.get_text() == full.b.get_text(), "the same verdict"
         assert row.get("caution", "") in words(full), "how far it was read"
         assert row["traced"] == "publication" or TRACED[row["traced"]] in words(full), row["id"]
-    assert page_of(site, condition).select_one('#guidelines ~ p a[href$="/studies/#guidelines"]')
+    assert page_of(site, condition).select_one('.ma-guide a[href$="/studies/#guidelines"]')
     assert studies_of(site, condition).select_one("h2#guidelines")
 
 
