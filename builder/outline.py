@@ -119,8 +119,7 @@ PART_STARTS = {
     ),
     "What else could help": "/// options | FILL-IN: a caption\n\n- option-NAME-nothing\n- option-NAME-needles\n\n///",
     "What guidelines say": (
-        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\n"
-        "FILL-IN: why they differ."
+        "/// guidelines | FILL-IN: a caption\n\n- NAME-guideline\n\n///\n\nFILL-IN: why they differ."
     ),
     "All studies": (
         "See [all studies]({filename}/studies/NAME.md) for every result and "

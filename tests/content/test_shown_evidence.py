@@ -68,7 +68,11 @@ def test_how_to_read_boxes_and_rows_is_said_once_on_a_page_of_studies(site: Site
 def test_a_page_of_all_studies_says_once_what_its_boxes_leave_open(site: Site, condition: str):
     main = studies_of(site, condition).main
     said = words(main.select_one("details"))
-    for explained in ("“Not rated” means", "“Read in a copy”, or in a summary, means", "each figure is 1 of 100 people"):
+    for explained in (
+        "“Not rated” means",
+        "“Read in a copy”, or in a summary, means",
+        "each figure is 1 of 100 people",
+    ):
         assert words(main).count(explained) == 1, explained
         assert explained in said, "in the fold at its start"
 
@@ -284,7 +288,15 @@ def test_on_its_page_the_figures_of_side_effects_are_folded_by_how_often_they_ha
 
 
 def test_reference_pages_say_in_the_first_sentence_that_they_are_for_looking_up(site: Site):
-    for name in ("evidence", "evidence/findings", "evidence/signs", "sources", "sources/d-to-l", "sources/m-to-n", "sources/o-to-z"):
+    for name in (
+        "evidence",
+        "evidence/findings",
+        "evidence/signs",
+        "sources",
+        "sources/d-to-l",
+        "sources/m-to-n",
+        "sources/o-to-z",
+    ):
         first = words(site.pages[f"{name}/index.html"].select_one(".ma-article > p"))
         assert re.search(r"(if|who) (you )?(want to|check|wonder)|look things up", first.partition(".")[0]), first
 
