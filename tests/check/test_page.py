@@ -167,7 +167,7 @@ def test_a_sound_page_has_no_faults(tiny: Tiny):
     assert tiny.faults() == []
     facts = tiny.facts["privacy/index.html"]
     assert {"x", "main", "p"} == facts.ids
-    assert facts.headings == ((1, "Privacy", ""), (2, "More", "x"))
+    assert [heading[:3] for heading in facts.headings] == [(1, "Privacy", ""), (2, "More", "x")]
 
 
 def test_a_page_of_a_site_with_an_address_names_its_files_by_it(tiny: Tiny):
