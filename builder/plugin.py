@@ -26,6 +26,7 @@ from builder.check.between import Entry, check_key_points, check_kinds, check_re
 from builder.check.place import Places
 from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
+from builder.evidence.as_typed import MarkupShown
 from builder.evidence.export import TITLES, exports
 from builder.faults import Fault, Faulty
 from builder.outline import REQUIRED
@@ -320,7 +321,10 @@ def close_site(_pelican: Any) -> None:
     STEPS.info("Checking %d pages", len(built))
     worded = [text for _, text in site.evidence.texts]
     worded += [told for text in site.texts.values() for told in text.told_elsewhere]
-    misread = {name: text.misread for name, text in site.texts.items()}
+    misread = {name: set(text.misread) for name, text in site.texts.items()}
+    for fault in site.report.faults:
+        if fault.rule == MarkupShown.name:
+            misread.setdefault(fault.place.file, set()).add(fault.place.line)
     places = Places(site.root, site.texts.keys(), worded, misread)
     facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)
