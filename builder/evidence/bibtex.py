@@ -17,7 +17,7 @@ from builder.evidence.fill_in import fill_in_faults
 from builder.evidence.latex import plain_latex
 from builder.evidence.names import read_authors, shown_authors
 from builder.evidence.references import KEY, Source, Sources
-from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.faults import Fault, Place, Rule, decoded, did_you_mean, toml_line
 
 ENTRY_START = re.compile(rf"@[a-z]+\s*[{{(]\s*({KEY})\s*,", re.IGNORECASE)
 NO_ENTRY = re.compile(r"@(string|preamble|comment)\b", re.IGNORECASE)  # of which no reader sees anything
@@ -159,15 +159,10 @@ def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, .
 
     An entry that cannot be read keeps its key, so that what cites it is not called wrong too.
     """
-    if data is None:
-        problem = "it is missing, or may not be opened"
-        return Sources(name, incomplete=True), (SourcesUnreadable.at(name, problem=problem),)
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        place = Place(name, data.count(b"\n", 0, error.start) + 1)
-        problem = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return Sources(name, incomplete=True), (SourcesUnreadable.at(place, problem=problem),)
+        text = decoded(data).replace("\r\n", "\n")
+    except ValueError as error:
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(Place(name, toml_line(error)), problem=error),)
     faults = [*fill_in_faults(name, text), *_comment_faults(name, text)]
     sources: dict[str, Source] = {}
     lines: dict[str, int] = {}

@@ -5,6 +5,7 @@ Python-Markdown forgets line numbers and forgives almost everything; this module
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from builder.plain import CONTROL
 
 HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z_]*):[ \t]*(.*?)[ \t]*$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # with which a file in it begins
 FENCE = "///"  # before the name of a block, and alone where it ends
 FENCES = re.compile(r"\s*/{3,}")  # that of a block, and what was meant to be one
 OPENS = re.compile(r"/{3,} *([^ |]+) *(?:\| *(.*?))?")
@@ -168,10 +170,12 @@ class FieldTwice(Rule):
 def read_document(name: str, data: bytes | None) -> tuple[Document, tuple[Fault, ...]]:
     """Return the document of a file's bytes, and what is wrong with these and with the form of the header.
 
-    `data` is None where the file could not be read. Such a file, and an empty one, is a document without lines.
+    `data` is None where the file could not be read. Such a file, an empty one and one in UTF-16 have no lines.
     """
     if data is None:
         return Document(name), (DocumentUnreadable.at(name),)
+    if data.startswith(UTF_16):
+        return Document(name), (DocumentEncoding.at(Place(name, 1), byte=data[0]),)
     text, faults = _decoded(name, data)
     if not text.strip():
         return Document(name), (*faults, DocumentEmpty.at(name))

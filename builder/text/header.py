@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
+from builder.dates import has_begun
 from builder.evidence.as_typed import markup_faults
 from builder.faults import Fault, FieldError, Rule, did_you_mean, field_errors
 from builder.text.document import Document
@@ -175,9 +176,9 @@ def read_header(
         marked = list(markup_faults(document.at(name), f"the {name}", values[name]))
         faults += marked
         values[name] = STAND_INS[name] if marked else values[name]  # a title is shown on every page
-    if _is_elsewhere(values):
+    if _is_elsewhere(values) or (values.get("save_as") and values.get("url") is None):
         values["url"] = (values.get("save_as") or "").removesuffix("index.html") or None
-    if not day_given and values["reviewed"] > today:
+    if not day_given and not has_begun(values["reviewed"], today):
         faults.append(ReviewInFuture.at(document.at("reviewed"), day=values["reviewed"]))
     if values.get("template", USUAL_TEMPLATE) not in templates:
         values["template"] = USUAL_TEMPLATE

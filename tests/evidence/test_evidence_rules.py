@@ -367,7 +367,7 @@ FILES_OF_ROWS = [
         "counts",
         'who = "adults with',
         'who = "ad\udcfcults with',
-        "the file cannot be read: the byte 0xfc is not UTF-8",
+        "the file cannot be read: the byte 0xfc is not UTF-8 (at line 3)",
     ),
     Case(toml_files.LedgerFileEmpty, HARMS, FILES[HARMS], "# nothing\n", "the file holds no [[harm]]", ""),
     Case(
@@ -561,7 +561,7 @@ SOURCE_CASES = [
         bibtex.SourcesUnreadable,
         "Open}",
         "Open \udcfc}",
-        "the file cannot be read: the byte 0xfc is not UTF-8",
+        "the file cannot be read: the byte 0xfc is not UTF-8 (at line 6)",
         "  journal",
     ),
     source(
