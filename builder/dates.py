@@ -24,6 +24,11 @@ def today() -> datetime.date:
     return moment.date()
 
 
+def has_begun(day: datetime.date, today: datetime.date) -> bool:
+    """Return whether a day has begun for somebody: east of Greenwich it is tomorrow while in UTC it is today."""
+    return day <= today + datetime.timedelta(days=1)
+
+
 def is_given() -> bool:
     """Return whether the day of the build is given from outside: then a text may have been checked after it."""
     return bool(os.environ.get("SOURCE_DATE_EPOCH"))

@@ -167,7 +167,21 @@ def line_of(text: str, start: str | re.Pattern[str]) -> int:
     return next((number for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)), 0)
 
 
+def decoded(data: bytes | None) -> str:
+    """Return the text of a file of data, without a mark of the byte order. Raises ValueError, which says what is wrong.
+
+    `data` is None where the file could not be read.
+    """
+    if data is None:
+        raise ValueError("it is missing, or may not be opened")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"the byte 0x{data[error.start]:02x} is not UTF-8 (at line {line})") from error
+
+
 def toml_line(error: Exception) -> int:
-    """Return the line that an error of tomllib names; 0 if it names none."""
+    """Return the line that an error of tomllib, or of `decoded`, names; 0 if it names none."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else 0

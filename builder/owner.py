@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
+from builder.plain import MARKED
 
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]*( or [0-9 ]+)?$")]
 
@@ -185,6 +186,14 @@ def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checke
 def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str, Fault]]:
     """Yield each setting that cannot be used, with the fault that says so."""
     faulty = set()
+    for name in ("SITENAME", "PUBLISHER", "DISCLAIMER"):
+        if isinstance(given.get(name), str) and (mark := MARKED.search(given[name])):
+            problem = f"would be shown with its marks: {mark[0][:60]}"
+            faulty.add(name)
+            yield (
+                name,
+                SettingUnusable.at(file.at(name), name=name, problem=problem, takes=f"{TAKES[name]}, as plain text"),
+            )
     try:
         Owner(**given)
     except ValidationError as error:

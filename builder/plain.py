@@ -11,6 +11,11 @@ from collections.abc import Iterator
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufffd]")
 # The start of a raw tag. A link in angle brackets is none.
 RAW = re.compile(r"<(?=[A-Za-z/!?])(?!https://|mailto:)(/?[A-Za-z][\w-]*|.)")
+# What shows its marks where a text is taken as it stands: Markdown, HTML, TeX, and quotes around the whole.
+MARKED = re.compile(
+    r"(?<!\w)(\*{1,2}|__?)(?=\S)[^*_]*?(?<=\S)\1(?!\w)|\*\*|~~|`|&(?:#\w+|[A-Za-z]\w*);|</?[A-Za-z][^>]*>|\]\(|\[\["
+    r"|[{}\\]|--|\$(?:[^$\s]|[^$]*[\\^_{<>=][^$]*)\$|^\"[^\"]*\"$|^'[^']*'$"
+)
 FILL_IN = "FILL-IN"  # what `new.py` writes where something is to be filled in
 
 MARKS = re.compile(r"\[[@=][^\]]*\]")  # citations and forms of the ledger

@@ -6,7 +6,6 @@ the new one is whole.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import shutil
 from collections.abc import Iterator
@@ -19,13 +18,14 @@ from pelican import signals
 from pelican.contents import Content
 from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader, Readers
-from pelican.writers import FileOverwriteFailedError, Writer
+from pelican.writers import Writer
 
 from builder.check.addresses import check_addresses
-from builder.check.between import Entry, check_key_points, check_kinds, check_required, check_unique
+from builder.check.between import Entry, check_key_points, check_kinds, check_required, check_reserved, check_unique
 from builder.check.place import Places
 from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
+from builder.evidence.as_typed import MarkupShown
 from builder.evidence.export import TITLES, exports
 from builder.faults import Fault, Faulty
 from builder.outline import REQUIRED
@@ -63,6 +63,13 @@ def open_site(pelican: Any) -> None:
     settings = pelican.settings
     site: Site = read_site(settings)
     settings["SITE"] = site
+    # Links to other folders, each of which is a fault; Pelican would follow them, in a circle too.
+    links = [
+        path.relative_to(site.content).as_posix()
+        for path in site.content.rglob("*")
+        if path.is_symlink() and path.is_dir()
+    ]
+    settings["PAGE_EXCLUDES"] = settings["GUIDE_EXCLUDES"] = links
     settings.update(site.owner.owner.model_dump(exclude={"REGIONS"}))
     settings["SITEURL"] = site.siteurl
 
@@ -114,7 +121,7 @@ class GuideGenerator(Generator):  # type: ignore[misc]
         """Read each section, in the order of the files."""
         self.context["sections"] = [
             self.readers.read_file(base_path=self.path, path=path, content_class=Section, context=self.context)
-            for path in sorted(self.get_files(self.settings["GUIDE_PATHS"]))
+            for path in sorted(self.get_files(self.settings["GUIDE_PATHS"], exclude=self.settings["GUIDE_EXCLUDES"]))
         ]
         for section in self.context["sections"]:
             self.add_source_path(section)
@@ -143,14 +150,18 @@ def put_together(generators: list[Any]) -> None:
     html = {site.report.name(content.source_path): content.content for content in [*contents, *context["sections"]]}
     guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
     sections = tuple(_sections(guide))
-    pages = tuple(sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document))
+    texts = sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document)
+    # Of two at one address, which is a fault, the first is drawn.
+    pages = tuple(sorted({page.file: page for page in reversed(texts)}.values(), key=lambda page: page.document))
     uses = {name: text.uses for name, text in site.texts.items()}
-    use = use_of(pages, uses, site.evidence)
+    use = use_of(texts, uses, site.evidence)
     site.whole = Whole(pages, sections, html, site.evidence, use, site.siteurl)
     # No section could hold what stands in for a disclaimer.
     site.report.add(check_guide(guide, "" if "DISCLAIMER" in site.owner.faulty else site.owner.owner.DISCLAIMER))
-    site.report.add(_between(site, site.whole, guide))
+    site.report.add(_between(site, site.whole, guide, texts))
+    drawn = {page.document for page in pages}
     generator = next(generator for generator in generators if isinstance(generator, PagesGenerator))
+    generator.pages = [page for page in generator.pages if site.report.name(page.source_path) in drawn]
     _leave_out_unreadable(site, generator)
     # With the faults of drawing, among which a line is named once for each rule.
     site.drawing += check_templates(site.theme, generator.env, site.root)
@@ -163,8 +174,10 @@ def put_together(generators: list[Any]) -> None:
 
 
 def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:
-    """Have no page drawn whose template cannot be read, which is a fault: Pelican would stop there."""
+    """Have no page drawn whose text or template cannot be read, which is a fault: Pelican would stop there."""
     for page in generator.pages:
+        if not site.texts[site.report.name(page.source_path)].document.lines:
+            site.failed.add(page.save_as)
         try:
             generator.get_template(page.template)
         except (TemplateError, PelicanTemplateNotFound, UnicodeDecodeError):
@@ -207,15 +220,16 @@ def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
     )
 
 
-def _between(site: Site, whole: Whole, guide: list[Text]) -> Iterator[Fault]:
-    """Yield what is wrong between the texts, and between them and the evidence."""
+def _between(site: Site, whole: Whole, guide: list[Text], texts: list[Page]) -> Iterator[Fault]:
+    """Yield what is wrong between the texts, and between them and the evidence. Two of `texts` may have one address."""
     documents = {name: text.document for name, text in site.texts.items()}
-    entries = [
-        Entry(documents[page.document], _sound(page.title), _sound(page.summary), page.file) for page in whole.pages
-    ]
+    entries = [Entry(documents[page.document], _sound(page.title), _sound(page.summary), page.file) for page in texts]
     anchors = [Entry(part.text.document, part.title, "", part.slug) for part in in_order(guide)]
     yield from check_unique(entries, anchors)
-    yield from check_required({page.file for page in whole.pages})
+    yield from check_reserved(entries)
+    # Where a page of which no line can be read would stand is not known, and that has been said.
+    unread = {file for file, name in REQUIRED.items() if name in documents and not documents[name].lines}
+    yield from check_required({page.file for page in whole.pages} | unread)
     for page in whole.pages:
         if page.template == HOME and documents[page.document].lines:
             yield from check_key_points(documents[page.document])
@@ -255,9 +269,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         page = next(page for page in whole.pages if page.document == document)
         components = Components(template.environment, site.root, site.drawing)
         site.failed.add(name)
-        # Two pages at one address: a check has named both.
         otherwise = f"theme/templates/{page.template}.html"
-        with contextlib.suppress(FileOverwriteFailedError), template_faults(site.drawing, site.root, otherwise):
+        with template_faults(site.drawing, site.root, otherwise):
             variables = page_variables(page, whole, assemble(page, whole, components))
             super().write_file(name, template, context, *args, **{**kwargs, **variables})
             site.failed.discard(name)
@@ -320,7 +333,10 @@ def close_site(_pelican: Any) -> None:
     STEPS.info("Checking %d pages", len(built))
     worded = [text for _, text in site.evidence.texts]
     worded += [told for text in site.texts.values() for told in text.told_elsewhere]
-    misread = {name: text.misread for name, text in site.texts.items()}
+    misread = {name: set(text.misread) for name, text in site.texts.items()}
+    for fault in site.report.faults:
+        if fault.rule == MarkupShown.name:
+            misread.setdefault(fault.place.file, set()).add(fault.place.line)
     places = Places(site.root, site.texts.keys(), worded, misread)
     facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
     site.report.add(faults)

@@ -12,6 +12,7 @@ from builder.check.addresses import Published, Redirects, read_published, read_r
 from builder.check.page import PageFacts
 from builder.dates import is_given, today
 from builder.evidence import Evidence, read_evidence
+from builder.evidence.row_rules import check_clock
 from builder.faults import Fault, Report
 from builder.owner import Checked, SettingsFile, check_owner
 from builder.page.assemble import Whole
@@ -99,7 +100,13 @@ def read_site(settings: Mapping[str, Any]) -> Site:
 
     file_of_settings = SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
     owner = reported(check_owner(settings, file_of_settings))
-    evidence = reported(read_evidence(content / "evidence", ROOT, today(), is_given()))
+    day, given = today(), is_given()
+    evidence, faults = read_evidence(content / "evidence", ROOT, day, given)
+    if not given and (behind := list(check_clock(evidence.ledger.rows.values(), day))):
+        given = True  # so that no row and no text is blamed
+        evidence, faults = read_evidence(content / "evidence", ROOT, day, given)
+        report.add(behind)
+    report.add(faults)
     words = reported(read_words(*file("wording.toml")))
     drawings = read_drawings(content / "images")
     templates = frozenset(path.stem for path in (theme / "templates").glob("[!.]*.html"))
@@ -123,7 +130,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),
         redirects=reported(read_redirects(*file("redirects.toml"))),
         addresses=reported(read_published(*file("published.txt"))),
-        context=context_of(evidence, words, owner.regions, drawings, templates, today(), is_given()),
+        context=context_of(evidence, words, owner.regions, drawings, templates, day, given),
         assets=_assets(files, theme, settings["THEME_STATIC_DIR"], published=published),
     )
 

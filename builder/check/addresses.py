@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from builder.faults import Fault, Place, Rule, did_you_mean, line_of, toml_line
+from builder.faults import Fault, Place, Rule, decoded, did_you_mean, line_of, toml_line
 
 # A page ends with “/” or “.html”; any other file with what its name ends in.
 PART = r"[a-z0-9-]+"
@@ -173,7 +173,7 @@ def file_of(address: str) -> str:
 def read_redirects(name: str, data: bytes | None) -> tuple[Redirects, tuple[Fault, ...]]:
     """Return the redirects of a TOML file with one table [moved], and what is wrong with them. No data: no file."""
     try:
-        text = _text(data)
+        text = decoded(data)
         moved = _one_table(tomllib.loads(text))
     except ValueError as error:
         place = Place(name, toml_line(error))
@@ -192,12 +192,6 @@ def read_redirects(name: str, data: bytes | None) -> tuple[Redirects, tuple[Faul
     return Redirects(tuple(redirects), frozenset(faulty)), tuple(faults)
 
 
-def _text(data: bytes | None) -> str:
-    if data is None:
-        raise ValueError("there is no such file")
-    return data.decode()
-
-
 def _has_form(address: str) -> bool:
     return ADDRESS.fullmatch(address) is not None and not address.endswith("/index.html")
 
@@ -212,9 +206,10 @@ def _one_table(tables: dict[str, Any]) -> dict[str, Any]:
 def read_published(name: str, data: bytes | None) -> tuple[Published, tuple[Fault, ...]]:
     """Return the list of addresses, one a line, and what is wrong with it. No data: there is no such file."""
     try:
-        lines = _text(data).split("\n")
+        lines = decoded(data).split("\n")
     except ValueError as error:
-        return Published(name, MappingProxyType({}), broken=True), (AddressListUnreadable.at(name, error=error),)
+        place = Place(name, toml_line(error))
+        return Published(name, MappingProxyType({}), broken=True), (AddressListUnreadable.at(place, error=error),)
     addresses: dict[str, int] = {}
     faults = []
     for number, line in enumerate(lines, 1):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from builder.check.addresses import PART, SHAPE
 from builder.faults import Fault, Place, Rule
+from builder.leftovers import is_left
 from builder.outline import KEY_POINTS, REQUIRED
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
+RESERVED = "pagefind/"  # the folder of the search, in which no page may be
 TEXTS = ("guide", "pages", "conditions", "studies")  # folders of content/ of which every file is a text
 
 
@@ -69,6 +71,15 @@ class AddressTwice(Rule):
     example = "Save_as: about/index.html (on the page about privacy)"
 
 
+class AddressReserved(Rule):
+    """A page among the files of the search would be lost when they are made anew."""
+
+    wrong = "the page would stand among the files of the search: {address}"
+    expected = f"a page anywhere but in {RESERVED}"
+    fix = "rename the file, or change its “Save_as”"
+    example = "content/pages/pagefind.md"
+
+
 class AnchorTwice(Rule):
     """Of two sections with one anchor, links reach the first only."""
 
@@ -103,6 +114,15 @@ class LinkOutside(Rule):
     expected = "files of the project only"
     fix = "put the file itself here, or delete the link"
     example = "ln -s ~/notes.md content/pages/notes.md"
+
+
+class LinkInside(Rule):
+    """A file system link to another folder gives all its texts a second address, or leads round in a circle."""
+
+    wrong = "this is a link to {target}, which is here already"
+    expected = "each folder once"
+    fix = "delete the link"
+    example = "ln -s ../conditions content/pages/conditions"
 
 
 class TextUnread(Rule):
@@ -149,6 +169,13 @@ def check_unique(pages: Sequence[Entry], sections: Sequence[Entry]) -> Iterator[
             yield from (rule.at(document.at(field), other=first.name) for document in others)
 
 
+def check_reserved(pages: Iterable[Entry]) -> Iterator[Fault]:
+    """Yield pages in the folder of the search."""
+    for page in pages:
+        if page.address.startswith(RESERVED):
+            yield AddressReserved.at(page.document.at("save_as"), address=page.address)
+
+
 def check_required(files: Collection[str], required: Mapping[str, str] = REQUIRED) -> Iterator[Fault]:
     """Yield the pages that every copy of the site has and this one lacks. `files` are those of its pages."""
     for address in sorted(required.keys() - set(files)):
@@ -170,17 +197,25 @@ def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXT
     for path in links:
         if path.exists() and not path.resolve().is_relative_to(root.resolve()):
             yield LinkOutside.at(_name(path, root))
-    for path in sorted((root / CONTENT).rglob("*.md")):
-        if _name(path, root) not in read:
+        elif path.is_dir() and _name(path, root).startswith(CONTENT):
+            yield LinkInside.at(_name(path, root), target=path.resolve().relative_to(root.resolve()).as_posix())
+    for path in _files(root / CONTENT):
+        if path.suffix == ".md" and _name(path, root) not in read:
             yield TextUnread.at(_name(path, root), folders=", ".join(f"content/{folder}" for folder in folders))
-    for path in sorted(path for folder in folders for path in (root / CONTENT / folder).rglob("[!.]*")):
-        if path.is_file() and path.suffix != ".md":
+    for path in (path for folder in folders for path in _files(root / CONTENT / folder)):
+        if path.suffix != ".md" and path.is_file():
             yield FileNotMarkdown.at(_name(path, root))
     images = root / IMAGES
-    for path in sorted(path for path in images.rglob("[!.]*") if path.is_file()):
+    for path in _files(images):
         if not re.fullmatch(rf"(?:{PART}/)*{PART}(?:\.{PART})*\.[a-z0-9]+", path.relative_to(images).as_posix()):
             better = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-")
             yield NameNotPublishable.at(_name(path, root), name=path.relative_to(images).as_posix(), better=better)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder that somebody put there, and the links whose files are gone."""
+    found = (path for path in folder.rglob("*") if not path.is_dir())
+    return sorted(path for path in found if not any(map(is_left, path.relative_to(folder).parts)))
 
 
 def _name(path: Path, root: Path) -> str:

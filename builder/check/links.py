@@ -191,4 +191,4 @@ def _needles(address: str) -> tuple[str, ...]:
 
 def is_picture(address: str, endings: Collection[str]) -> bool:
     """Return whether an address ends as that of a picture does."""
-    return posixpath.splitext(urlsplit(address).path)[1] in endings
+    return posixpath.splitext(urlsplit(address).path)[1].lower() in endings

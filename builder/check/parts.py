@@ -162,16 +162,23 @@ Elements = Mapping[str, list[Any]]
 
 
 class Heading(NamedTuple):
-    """A heading of a page: its level, its words, and its id, which may be empty."""
+    """A heading of a page: its level, its words, its id, which may be empty, and the class by which it is known."""
 
     level: int
     text: str
     id: str
+    known_by: str
 
 
 def headings_of(elements: Elements) -> tuple[Heading, ...]:
     """Return the headings of a page in order."""
-    return tuple(Heading(int(e.tag[1]), words_of(e), e.get("id", "")) for e in elements.get(HEADINGS, ()))
+    found = elements.get(HEADINGS, ())
+    return tuple(Heading(int(e.tag[1]), words_of(e), e.get("id", ""), _known_by(e)) for e in found)
+
+
+def _known_by(heading: Any) -> str:
+    """Return the class of a heading, or else the nearest around it."""
+    return next((f'class="{one.get("class")}"' for one in (heading, *heading.iterancestors()) if one.get("class")), "")
 
 
 def reviews_of(elements: Elements) -> int:
@@ -192,7 +199,8 @@ def check_headings(headings: tuple[Heading, ...]) -> Iterator[Found]:
         needles = [f">{heading.text}<" for heading in headings[:1]]
         yield found(PageTitleMissing, *needles, otherwise=Otherwise.TEMPLATE)
     elif len(first) > 1:
-        yield found(PageTitleAgain, *(f"# {text}" for text in first), count=len(first))
+        needles = [*(f"# {text}" for text in first), *(f"{text}\n" for text in first[1:])]
+        yield found(PageTitleAgain, *needles, count=len(first))
     for before, heading in pairwise(headings):
         if heading.level > before.level + 1:
             most = before.level + 1
@@ -200,6 +208,9 @@ def check_headings(headings: tuple[Heading, ...]) -> Iterator[Found]:
                 HeadingSkips,
                 f"# {heading.text}",
                 f">{heading.text}<",
+                f"{heading.text}\n",
+                heading.known_by,
+                otherwise=Otherwise.BLOCK,
                 text=heading.text,
                 before=before.level,
                 level=heading.level,
@@ -254,7 +265,15 @@ def check_tables(elements: Elements) -> Iterator[Found]:
         cells = list(table.iter("th"))
         if table.find("caption") is None or not cells or any(not cell.get("scope") for cell in cells):
             first = words_of(cells[0]) if cells else ""
-            yield found(TableBare, *((f"| {first} |", f">{first}<") if first else ()), "| ---", "|---", "<table")
+            yield found(
+                TableBare,
+                *((f"| {first} |", f">{first}<") if first else ()),
+                "| ---",
+                "|---",
+                "--- |",
+                "---|",
+                "<table",
+            )
 
 
 def check_images(elements: Elements) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from builder.check import elements
-from builder.check.parts import TableBare
+from builder.check.parts import HeadingSkips, PageTitleAgain, TableBare
 from builder.check.terms import BuiltPage, Found, Otherwise
 from builder.check.wording import MarkdownLeft, Shown, WordShown
 from builder.evidence.fill_in import is_to_fill_in
@@ -29,11 +29,14 @@ OTHERS = (
     (EVIDENCE, "*.bib"),
     (EVIDENCE, "**/*.toml"),
 )
+COMPONENTS = "theme/components/"
 BASE = "theme/templates/base.html"
 # What a misread line of Markdown becomes on a page.
 MADE_OF_MARKUP = frozenset(
     {
+        HeadingSkips,
         MarkdownLeft,
+        PageTitleAgain,
         TableBare,
         elements.ElementNotAllowed,
         elements.ElementMisplaced,
@@ -56,8 +59,8 @@ class Places:
     """Finds the lines of a project at `root` in which something stands. `documents` are its Markdown files.
 
     `worded` are texts whose words another check has looked at, and which any page may show: those of the ledger, and
-    the titles and headings of other pages. `misread` are, of each document, the lines of which Markdown makes something
-    else than was meant, which another check has said.
+    the titles and headings of other pages. `misread` are, of each document and each file of the ledger, the lines that
+    pages do not show as they were meant, which another check has said.
     """
 
     def __init__(
@@ -115,20 +118,30 @@ class Places:
         """Yield the places of something that was found on a page; none where it is what became of a misread line."""
         if found.rule in MADE_OF_MARKUP and self._is_misread(found, page):
             return
-        lines = list(dict.fromkeys(self.find(found.needles, page.documents))) if found.every else []
+        needles = found.needles[:-1] if found.otherwise is Otherwise.BLOCK else found.needles
+        lines = list(dict.fromkeys(self.find(needles, page.documents))) if found.every else []
         if lines:
             yield from lines
-        elif place := self.first(found.needles, page):
+        elif place := self.first(needles, page):
             yield place
+        elif found.otherwise is Otherwise.BLOCK:
+            yield self._block(found.needles[-1], page) or output(page.file)
         elif found.otherwise is Otherwise.OUTPUT:
             yield output(page.file)
         else:
             is_document = found.otherwise is Otherwise.DOCUMENT and page.documents
             yield Place(page.documents[0] if is_document else page.template_file)
 
+    def _block(self, drawn: str, page: BuiltPage) -> Place | None:
+        """Return the first block of a page whose component draws what holds these words."""
+        components = (name.split("/")[-2] for name in self.others if name.startswith(COMPONENTS))
+        named = (f"/// {name}" for name in components if drawn in self.text(f"{COMPONENTS}{name}/template.html"))
+        return next(self.find(list(named), page.documents), None)
+
     def _is_misread(self, found: Found, page: BuiltPage) -> bool:
         """Return whether something was found in a paragraph of which a line was misread: a page shows both as one."""
-        place = next(self.find(found.needles, page.documents), None)
+        evidence = (name for name in self.others if name.startswith(EVIDENCE))
+        place = next(self.find(found.needles, (*page.documents, *evidence)), None)
         misread = self.misread.get(place.file, ()) if place else ()
         if not place or not misread:
             return False

@@ -17,7 +17,7 @@ from builder.check.place import Places, output
 from builder.check.terms import BuiltPage, Found, Otherwise, Terms, found
 from builder.check.urls import css_addresses, file_at, is_foreign
 from builder.faults import Fault, Place, Rule
-from builder.outline import HEADINGS
+from builder.outline import HEADINGS, REQUIRED
 
 PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
 FOLDERS = ("assets/", "images/", "data/", ".well-known/")  # where files that are no pages may be
@@ -104,6 +104,8 @@ def check_site(
             elif suffix == ".css":
                 faults += _check_css(name, (folder / name).read_bytes(), there, terms, places)
     for file in sorted(by_file.keys() - facts.keys() - set(failed)):
+        if file.startswith(INDEX):  # that no page may be there has been said
+            continue
         page = by_file[file]
         place = page.documents[0] if page.documents else page.template_file
         faults.append(PageNotWritten.at(place, file=file, template=page.template_file))
@@ -128,8 +130,8 @@ def _page_faults(
         # That the guide lacks its disclaimer is said, and no fault of the template that leads to it.
         if page.headings and HEADINGS[-1] not in page.headings and page.file in ids:
             ids[page.file] |= {terms.disclaimer_anchor}
-    # That the page of the search is missing is said, too.
-    reached = {*there, terms.search_page}
+    # That the page of the search is missing is said, too, and any other that every copy has.
+    reached = {*there, terms.search_page, *REQUIRED}
     lacking: dict[tuple[Found, str], list[str]] = defaultdict(list)
     for facts in all_facts:
         page = by_file.get(facts.file) or BuiltPage(facts.file, "base", _sources_of(facts.file))
@@ -184,7 +186,7 @@ def _check_beside(facts: PageFacts, page: BuiltPage, leads_on: Mapping[str, str]
 
 
 def _check_kind(name: str, places: Places) -> Iterator[Fault]:
-    suffix = posixpath.splitext(name)[1]
+    suffix = posixpath.splitext(name)[1].lower()  # that it has capital letters is said of the file
     misplaced = suffix != ".html" and not name.startswith(FOLDERS) and "/" in name
     hidden = "/." in f"/{name.removeprefix('.well-known/')}"
     if suffix not in PUBLISHED or misplaced or hidden:

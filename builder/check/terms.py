@@ -77,6 +77,7 @@ class Otherwise(Enum):
     OUTPUT = 1  # the built page
     TEMPLATE = 2  # the template of the page; pages that lack the same are named together
     DOCUMENT = 3  # the first document of the page, or its template
+    BLOCK = 4  # the block of a document whose component holds the last needle, or the built page
 
 
 class Found(NamedTuple):

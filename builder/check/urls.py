@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 # What Pelican leaves as it is where a link leads nowhere.
 UNRESOLVED = re.compile(r"^(\{|%7B)(filename|static|attach)(\}|%7D)", re.IGNORECASE)
@@ -24,11 +24,16 @@ def is_foreign(address: str, siteurl: str) -> bool:
 def file_at(address: str, page: str, siteurl: str) -> str:
     """Return the file below the output that an address on the page `page` names, whether it is there or not.
 
-    It is empty where Pelican could not resolve the address.
+    It is empty where Pelican could not resolve the address, and where it leads out of a site below a path.
     """
     if address.startswith("{") or (address.startswith("%") and UNRESOLVED.match(address)):
         return ""
     path = unquote(LATER.split(address.removeprefix(siteurl) if siteurl else address, 1)[0])
+    below = urlsplit(siteurl).path
+    if below and path.startswith("/") and not address.startswith(siteurl):
+        if not f"{path}/".startswith(f"{below}/"):
+            return ""  # it leaves the site, which is only a part of its host
+        path = path.removeprefix(below) or "/"
     if not path:
         return page if address.startswith(("#", "?")) else "index.html"
     if ".." in path or "//" in path or "./" in path or path[0] != "/":

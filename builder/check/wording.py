@@ -17,7 +17,7 @@ BLOCKS = frozenset(
 # Each way begins with a character of its own, so that the search can skip to it.
 LEFT_OVER = re.compile(
     r"///|\[\s*[@=＝]|\{[:%{]|\{ *:|\{(?:filename|static)\}"
-    r"|\[\^|\[[a-z_]+\d{4}[a-z0-9]*\]|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&[a-z]+;"
+    r"|\[\^|\[[a-z_]+\d{4}[a-z0-9]*\]|\] ?\(|\]\[|!\[|\*\*|~~|```|<<{6}|=={6}|>>{6}|\| ?-{3}|&(?:#\w+|[a-z]+);"
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from builder.evidence.as_typed import markup_faults
 from builder.evidence.bibtex import read_sources
 from builder.evidence.fill_in import is_to_fill_in
 from builder.evidence.kinds import KINDS
@@ -73,7 +74,8 @@ def _read(
 ) -> tuple[Evidence, tuple[Fault, ...]]:
     ledger, faults = read_ledger(files, today, day_given)
     sources, more = read_sources(*bibliography)
-    return Evidence(ledger, sources), (*faults, *more, *check_row_sources(ledger, sources))
+    marked = (fault for place, text in ledger.texts for fault in markup_faults(place, "the text", text))
+    return Evidence(ledger, sources), (*faults, *more, *marked, *check_row_sources(ledger, sources))
 
 
 class RowSourceUnknown(Rule):

@@ -7,21 +7,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import quote
 
-from pybtex.bibtex.utils import split_name_list
-from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
-from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 
+from builder.evidence.as_typed import markup_faults
 from builder.evidence.fill_in import fill_in_faults
+from builder.evidence.latex import plain_latex
+from builder.evidence.names import read_authors, shown_authors
 from builder.evidence.references import KEY, Source, Sources
-from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.faults import Fault, Place, Rule, decoded, did_you_mean, toml_line
 
-ENTRY_START = re.compile(rf"@[a-z]+\{{({KEY}),", re.IGNORECASE)
+ENTRY_START = re.compile(rf"@[a-z]+\s*[{{(]\s*({KEY})\s*,", re.IGNORECASE)
+NO_ENTRY = re.compile(r"@(string|preamble|comment)\b", re.IGNORECASE)  # of which no reader sees anything
 AT_LINE = re.compile(r"^[ \t]*@", re.MULTILINE)
 COMMENT = re.compile(r"^%.*$", re.MULTILINE)
-DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>+-]*[\w)>]")
+DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>+\[\]#-]*[\w)>\]]")
+NOT_IN_DOI = re.compile(r"[^\w.;()/:<>+\[\]#-]")
+URL = re.compile(r"https://[^\s\\{}]+")
+ESCAPED = re.compile(r"\\([%_&#~$])(?:\{\})?")  # a sign of an address, as LaTeX needs it
 # The fields that an entry of any type may have: those of BibTeX that a reference uses, and three of this project.
 FIELDS = {
     *("title", "journal", "institution", "publisher", "booktitle", "editor", "edition", "isbn", "month", "year"),
@@ -32,7 +37,10 @@ ADDRESSES = {"doi", "url", "pmid"}  # these are no LaTeX
 TRACED = {"copy": "Read in a copy or summary."}
 # What is written for a year, and what a reader is told then.
 NO_YEAR = {"n.d.": "no date given", "unconfirmed": "year to be confirmed"}
+# Fields of biblatex, and what BibTeX calls them.
+BIBLATEX = {"date": "year", "journaltitle": "journal", "location": "publisher", "eventtitle": "booktitle"}
 FRONT_PAGE = re.compile(r"https?://[^/]+/?")  # the address of a whole site
+MOST_SAID = 80  # letters of a field in a message
 NO_LINK = "https://missing.invalid"  # of a source without an address, which is reported as that
 
 
@@ -117,6 +125,15 @@ class SourceFieldUnusable(Rule):
     example = "doi = {https://doi.org/10.1136/bmjopen-2020-045961},"
 
 
+class SourceAuthor(Rule):
+    """A name that is not what it seems is cut into pieces: “Organization WH” for the World Health Organization."""
+
+    wrong = "an author of “{key}” cannot be named: {problem}"
+    expected = "author = {{Family, Given and Family, G. H. and {{An Organisation}} and others}}"
+    fix = "write the names so; one organisation alone has two pairs of braces: {{{{World Health Organization}}}}"
+    example = "author = {World Health Organization},"
+
+
 class SourceFrontPage(Rule):
     """The front page of a site is no place where a reader finds one of its pages."""
 
@@ -133,6 +150,7 @@ class _Entry(NamedTuple):
     key: str
     fields: dict[str, str]
     problem: str  # why it cannot be read; empty if it can
+    problem_line: int  # where that is
 
 
 @lru_cache(maxsize=2)
@@ -141,15 +159,10 @@ def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, .
 
     An entry that cannot be read keeps its key, so that what cites it is not called wrong too.
     """
-    if data is None:
-        problem = "it is missing, or may not be opened"
-        return Sources(name, incomplete=True), (SourcesUnreadable.at(name, problem=problem),)
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        place = Place(name, data.count(b"\n", 0, error.start) + 1)
-        problem = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return Sources(name, incomplete=True), (SourcesUnreadable.at(place, problem=problem),)
+        text = decoded(data).replace("\r\n", "\n")
+    except ValueError as error:
+        return Sources(name, incomplete=True), (SourcesUnreadable.at(Place(name, toml_line(error)), problem=error),)
     faults = [*fill_in_faults(name, text), *_comment_faults(name, text)]
     sources: dict[str, Source] = {}
     lines: dict[str, int] = {}
@@ -189,44 +202,55 @@ def _entries(name: str, text: str) -> Iterator[_Entry | Fault]:
     macros = dict(month_names)
     for start, end in pairwise([*starts, len(text)]):
         piece, first = text[start:end], text.count("\n", 0, start) + 1
-        for begun, fields, problem in _commands(piece, first, macros):
+        for begun, fields, problem, problem_line in _commands(piece, first, macros):
             line, head = first + piece.count("\n", 0, begun), ENTRY_START.match(piece, begun)
             if head:
-                yield _Entry(line, head[1], fields, problem)
-            else:
+                yield _Entry(line, head[1], fields, problem, problem_line or line)
+            elif problem or not NO_ENTRY.match(piece, begun):
                 yield SourceStart.at(Place(name, line), start=piece[begun:].split("\n")[0][:40])
 
 
-def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str]]:
-    """Yield where each command of a piece of a file begins, with its fields, or with what is wrong with it."""
+def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str, int]]:
+    """Yield where each command of a piece of a file begins, with its fields, or with what is wrong and in which line.
+
+    The macros that a command sets are added to `macros`.
+    """
     parser = LowLevelParser(piece, macros=macros)
     parser.lineno = line
     try:
-        for _, (_, values) in parser:
-            pairs = [(name.lower(), " ".join("".join(parts).split())) for name, parts in values]
+        for command, (_, *values) in parser:
+            if NO_ENTRY.match(f"@{command}"):
+                continue
+            pairs = [(name.lower(), " ".join("".join(parts).split())) for name, parts in values[0]]
             names = [name for name, _ in pairs]
             twice = next((name for index, name in enumerate(names) if name in names[:index]), "")
-            yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else ""
-    except (PybtexSyntaxError, TypeError, ValueError) as error:
-        yield parser.command_start, {}, _said(error)
-
-
-def _said(error: Exception) -> str:
-    """Return the last line of what an error of the library says; the lines before it repeat the file."""
-    return (str(error).splitlines() or [type(error).__name__])[-1]
+            yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else "", 0
+    except PybtexSyntaxError as error:
+        if not re.match(r"@comment\b", piece[parser.command_start :], re.IGNORECASE):
+            problem = re.sub(r" in line \d+", "", (str(error).splitlines() or [""])[-1])
+            yield parser.command_start, {}, problem, 0 if "premature" in problem else error.lineno
 
 
 def _read_entry(entry: _Entry, place: Place) -> tuple[Source | None, list[Fault]]:
-    """Return the source of an entry, None where it cannot be read, and what is wrong with it."""
-    source, problem = None, entry.problem
-    if not problem:
-        try:
-            source = _source(entry)
-        except Exception as error:  # of the library: those of names and of LaTeX have no base class
-            problem = _said(error)
-    if not source:
-        return None, [SourceUnreadable.at(place, key=entry.key, problem=problem)]
-    return source, list(_field_faults(entry, place))
+    """Return the source of an entry, None where it cannot be shown, and what is wrong with it."""
+    if entry.problem:
+        at = place._replace(line=entry.problem_line)
+        return None, [SourceUnreadable.at(at, key=entry.key, problem=entry.problem)]
+    entry = entry._replace(fields={**entry.fields, **_addresses(entry.fields)})
+    faults = list(_field_faults(entry, place))
+    try:
+        source = _source(entry, read_authors(entry.fields.get("author", "")))
+    except ValueError as error:
+        return None, [SourceAuthor.at(place, key=entry.key, problem=error), *faults]
+    shown = (source.all_authors, source.title, source.published, source.where, source.note)
+    marked = list(markup_faults(place, f"the source “{entry.key}”", *shown))
+    return None if marked else source, [*marked, *faults]
+
+
+def _addresses(fields: dict[str, str]) -> dict[str, str]:
+    """Return the addresses among the fields without what LaTeX needs around and before some signs."""
+    bare = {name: re.sub(r"^\\url\{(.*)\}$", r"\1", fields[name]) for name in ADDRESSES & fields.keys()}
+    return {name: ESCAPED.sub(r"\1", value) for name, value in bare.items()}
 
 
 def _same_faults(sources: Sources) -> Iterator[Fault]:
@@ -243,11 +267,14 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
     needed = {name: fields.get(name, "").strip("{} ") for name in ("author", "title", "year")}
     needed["doi, pmid or url"] = fields.get("doi") or fields.get("pmid") or fields.get("url") or ""
     unknown = fields.keys() - FIELDS - {"author"}
+    of_biblatex = {BIBLATEX[name] for name in unknown & BIBLATEX.keys()}
     # A field that is missing because it is misspelt is reported as that.
     missing = [
         names
         for names, value in needed.items()
-        if not value and not any(did_you_mean(name, re.split(", | or ", names)) for name in unknown)
+        if not value
+        and names not in of_biblatex
+        and not any(did_you_mean(name, re.split(", | or ", names)) for name in unknown)
     ]
     if missing:
         yield SourceIncomplete.at(place, key=entry.key, missing=", no ".join(missing))
@@ -258,13 +285,20 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
         "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
         "year": not year or year in NO_YEAR or re.fullmatch(r"1[89]\d\d|20\d\d", year),
         "pmid": fields.get("pmid", "1").isdigit(),
-        "url": fields.get("url", "https://").startswith("https://"),
+        "url": "url" not in fields or URL.fullmatch(fields["url"]),
         "traced": fields.get("traced", "copy") in TRACED,
         **dict.fromkeys(unknown, False),
     }
-    if odd := sorted(f"{name} = {{{fields.get(name, '')}}}" for name, is_sound in sound.items() if not is_sound):
-        known = ", ".join(sorted(FIELDS))
-        yield SourceFieldUnusable.at(place, key=entry.key, fields=", ".join(odd), known=known)
+    if odd := sorted(name for name, is_sound in sound.items() if not is_sound):
+        said, known = ", ".join(_said(name, fields.get(name, "")) for name in odd), ", ".join(sorted(FIELDS))
+        yield SourceFieldUnusable.at(place, key=entry.key, fields=said, known=known)
+
+
+def _said(name: str, value: str) -> str:
+    """Return a field that cannot be used, and what is known of the reason."""
+    sign = NOT_IN_DOI.search(value) if name == "doi" and value.startswith("10.") else None
+    why = f" (here it is “{BIBLATEX[name]}”)" if name in BIBLATEX else f" (the sign “{sign[0]}”)" if sign else ""
+    return f"{name} = {{{value if len(value) <= MOST_SAID else value[:MOST_SAID] + '…'}}}{why}"
 
 
 def _is_front_page(fields: dict[str, str]) -> bool:
@@ -272,19 +306,18 @@ def _is_front_page(fields: dict[str, str]) -> bool:
     return not fields.get("doi") and not fields.get("pmid") and bool(FRONT_PAGE.fullmatch(fields.get("url", "")))
 
 
-def _source(entry: _Entry) -> Source:
-    """Return an entry as a reader sees it. Raises what the library does for names and LaTeX that it cannot read."""
-    people = [Person(name) for name in split_name_list(entry.fields.get("author", ""))]
+def _source(entry: _Entry, authors: list[str]) -> Source:
+    """Return an entry as a reader sees it."""
     fields = {
-        name: value if name in ADDRESSES else _plain(value)
+        name: value if name in ADDRESSES else plain_latex(value)
         for name, value in entry.fields.items()
-        if name not in ("author", "editor")
+        if name in FIELDS - {"editor"}
     }
     doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
     address = url or NO_LINK
     link, link_text = address, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", address)
     if doi:
-        link, link_text = f"https://doi.org/{doi}", f"doi:{doi}"
+        link, link_text = f"https://doi.org/{re.sub(r'[][#]', lambda sign: quote(sign[0]), doi)}", f"doi:{doi}"
     elif pmid:
         link, link_text = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID {pmid}"
     publishers = (fields.get(name, "") for name in ("journal", "booktitle", "institution", "publisher"))
@@ -292,41 +325,21 @@ def _source(entry: _Entry) -> Source:
     notes = (fields.get("annote", ""), TRACED.get(fields.get("traced", ""), ""))
     return Source(
         key=entry.key,
-        authors=_authors(people),
+        authors=shown_authors(authors, 2),
         title=fields.get("title", "").rstrip(".") or "?",  # that it lacks one is told once
         published=next(filter(None, publishers), ""),
         year=NO_YEAR.get(year, year),
         link=link,
         link_text=link_text,
         note=" ".join(filter(None, notes)),
-        all_authors=_authors(people, 6),
+        all_authors=shown_authors(authors, 6),
         where=_where(fields.get("volume", ""), fields.get("pages", "")),
     )
 
 
 def _where(volume: str, pages: str) -> str:
     """Return volume and pages in words: “volume 20, page 57”. A spreadsheet would take 20:57 for a time of day."""
-    word = "pages" if "--" in pages else "page" if pages.isdigit() else "article"
-    parts = (f"volume {volume}" if volume else "", f"{word} {pages.replace('--', '–')}" if pages else "")
+    pages = re.sub(r"(?<=\d)-(?=[A-Za-z]?\d+$)", "–", pages)
+    word = "pages" if "–" in pages else "page" if pages.isdigit() else "article"
+    parts = (f"volume {volume}" if volume else "", f"{word} {pages}" if pages else "")
     return ", ".join(filter(None, parts))
-
-
-def _plain(value: str) -> str:
-    if not re.search(r"[{}\\~]|``|''", value):
-        return value
-    # Most hold no LaTeX but braces, which keep capitals: they need no parser.
-    bare = re.sub("[{}]", "", value)
-    return bare if re.fullmatch(r"(?:[\w .,:;()/?]|-(?!-)|'(?!'))*", bare) else str(Text.from_latex(value))
-
-
-def _authors(people: list[Person], most: int = 2) -> str:
-    """Return up to `most` authors as “Surname A, Surname B”; of more, the first half of that number “and others”."""
-    shown = people if len(people) <= most else people[: most // 2]
-    names = [_name(person) for person in shown if str(person) != "others"]
-    return ", ".join(names) + (" and others" if len(names) < len(people) else "")
-
-
-def _name(person: Person) -> str:
-    surname = _plain(" ".join(person.prelast_names + person.last_names))
-    initials = "".join(_plain(name)[:1] for name in person.first_names + person.middle_names)
-    return f"{surname} {initials}".strip()

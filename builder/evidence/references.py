@@ -57,7 +57,7 @@ class Source(BaseModel):
     def short(self) -> str:
         """The first author, or the body, and the year."""
         name = self.all_authors.removesuffix(" and others").split(", ")[0]
-        surname = re.sub(r" [A-Z]+$", "", name)
+        surname = re.sub(r" [^\W\d_a-z]+( (?:[JS]r|I+V?|[23][nr]d))?$", "", name)
         return f"{surname} {self.year}" if self.year.isdigit() else surname
 
     @property

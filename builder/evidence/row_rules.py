@@ -6,8 +6,9 @@ A check looks only at fields that another has not found faulty, so that one slip
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from builder.dates import has_begun
 from builder.evidence.answer_rules import option_faults, size_faults
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
 from builder.evidence.fill_in import is_to_fill_in
@@ -31,6 +32,7 @@ from builder.faults import Fault, Place, Rule
 from builder.plain import plain, results_in
 
 FIRST_DAY = datetime.date(2026, 1, 1)  # the ledger did not exist before
+MOST_MISTAKES = 3  # dates in the future that somebody may have typed
 
 
 class CheckedDay(Rule):
@@ -42,6 +44,15 @@ class CheckedDay(Rule):
     example = "checked = 2999-11-23"
 
 
+class ClockBehind(Rule):
+    """A clock that was set back makes every date one of the future."""
+
+    wrong = "the clock of this computer says {today}, and {count} rows were checked after that day"
+    expected = "the day of today"
+    fix = "set the clock"
+    example = "date --set 2020-01-01"
+
+
 class RowHoldsNumber(Rule):
     """A number is typed once, in its field, so that it cannot differ from the same number in a sentence."""
 
@@ -51,12 +62,19 @@ class RowHoldsNumber(Rule):
     example = 'summary = "48% more people did well."'
 
 
+def check_clock(rows: Iterable[Row], today: datetime.date) -> Iterator[Fault]:
+    """Yield that the clock is behind, where more rows were checked after today than anybody types by mistake."""
+    count = sum(not has_begun(row.checked, today) for row in rows)
+    if count > MOST_MISTAKES:
+        yield ClockBehind.at("(the clock)", today=today, count=count)
+
+
 def row_faults(row: Row, place: RowPlace, today: datetime.date, day_given: bool) -> Iterator[Fault]:
     """Yield what is wrong with a row that its types alone do not show.
 
     `today` is the day of the build; where it is given from outside (`day_given`), a row may have been checked after it.
     """
-    if not FIRST_DAY <= row.checked <= today and not day_given:
+    if not (row.checked >= FIRST_DAY and has_begun(row.checked, today)) and not day_given:
         yield CheckedDay.at(place.at("checked"), day=row.checked)
     for path, text in row.in_words():
         if path[-1] in row.without_numbers and (typed := next(results_in(plain(text)), None)):

@@ -20,7 +20,7 @@ from builder.evidence.kinds import Answer, Guideline, Kind, Option, Path, Row, k
 from builder.evidence.ledger import Ledger, RowPlace
 from builder.evidence.row_rules import row_faults
 from builder.evidence.sign_rules import same_sign_faults
-from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, toml_line
+from builder.faults import Fault, Place, Rule, decoded, did_you_mean, field_errors, toml_line
 
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
 KEY = re.compile(r'\s*"?(\w+)"?\s*=')
@@ -32,7 +32,7 @@ class LedgerFileUnreadable(Rule):
     """A file of the ledger that cannot be read would leave all its numbers out."""
 
     wrong = "the file cannot be read: {problem}"
-    expected = "TOML in UTF-8 without a byte-order mark, with tables [[{table}]]"
+    expected = "TOML in UTF-8, with tables [[{table}]]"
     fix = (
         'correct the line: texts are in straight double quotes ("…"); numbers and dates in none, as 1841, -1.2 and '
         "2026-11-25; a row begins with two brackets"
@@ -112,10 +112,10 @@ def _read_file(
     # What refers to a row of this file, or to the file as a whole, is not at fault where the file is.
     whole = frozenset((PurePath(name).name, *ID.findall(text)))
     try:
-        tables = tomllib.loads(_decoded(data))
+        tables = tomllib.loads(decoded(data))
     except ValueError as error:
-        at = Place(name, _line_of(error, data or b""))
-        return FileRows((), whole, (LedgerFileUnreadable.at(at, problem=_problem(error), table=kind.table),))
+        at = Place(name, toml_line(error))
+        return FileRows((), whole, (LedgerFileUnreadable.at(at, problem=error, table=kind.table),))
     faults = list(fill_in_faults(name, text))
     for odd in sorted(tables.keys() - {kind.table}):
         line = next((number for number, line in enumerate(text.split("\n"), 1) if odd in line), 0)
@@ -140,22 +140,6 @@ def _read_file(
         else:
             broken |= {PurePath(name).name, str(values.get("id", "")) if isinstance(values, dict) else ""} - {""}
     return FileRows(tuple(rows), frozenset(broken), tuple(faults), frozenset(faulty))
-
-
-def _decoded(data: bytes | None) -> str:
-    if data is None:
-        raise ValueError("it is missing, or may not be opened")
-    return data.decode()
-
-
-def _line_of(error: ValueError, data: bytes) -> int:
-    return data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else toml_line(error)
-
-
-def _problem(error: ValueError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
-    return str(error)
 
 
 def field_lines(text: str, table: str) -> list[dict[Path, int]]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 import rjsmin
 
 from builder.faults import Fault, Report, did_you_mean
+from builder.leftovers import is_left
 from builder.page.stylesheet import in_colours, join_stylesheet, minified
 
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')?#]+)""")
@@ -22,11 +23,11 @@ def read_assets(theme: Path, stylesheets: Iterable[str], root: Path) -> tuple[di
     """Return the files of a theme by the name that templates give each, and what is wrong with its stylesheets.
 
     Each of `stylesheets` is `static/css/NAME.css`, joined to `NAME.css`; all else of `static` is taken as it is,
-    hidden files left out. `root` is the folder of the project, from which faults name files.
+    what programs leave beside files left out. `root` is the folder of the project, from which faults name files.
     """
     static, report = theme / "static", Report(root)
     paths = [path for path in sorted(static.rglob("*")) if path.is_file()]
-    seen = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(static).parts)]
+    seen = [path for path in paths if not any(map(is_left, path.relative_to(static).parts))]
     files = {path.relative_to(static).as_posix(): path.read_bytes() for path in seen if path.suffix != ".css"}
     sources = {report.name(path): path.read_text(encoding="utf-8") for path in sorted(theme.rglob("*.css"))}
     if MARK in files:

@@ -16,8 +16,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, toml_line
-from builder.outline import GROUPS, GUIDE_GROUP
+from builder.faults import Fault, Place, Rule, decoded, did_you_mean, field_errors, toml_line
+from builder.outline import GROUPS, GUIDE_GROUP, REQUIRED
 from builder.page.pagefind import begin
 from builder.page.pages import HOME, NOT_FOUND, SEARCH, Page, Section
 
@@ -138,10 +138,8 @@ def read_phrases(name: str, data: bytes | None) -> tuple[Phrases, tuple[Fault, .
 
     `data` is None where the file could not be read.
     """
-    if data is None:
-        return Phrases(), (SearchFileUnusable.at(name, error="it is missing, or may not be opened"),)
     try:
-        text = data.decode()
+        text = decoded(data)
         tables = tomllib.loads(text)
     except ValueError as error:
         return Phrases(), (SearchFileUnusable.at(Place(name, toml_line(error)), error=error),)
@@ -215,9 +213,11 @@ def index_of_everything(
 def check_targets(phrases: Phrases, pages: Iterable[Page], built: Mapping[str, str]) -> Iterator[Fault]:
     """Yield every phrase whose page, or whose section on it, is not on the site.
 
-    `built`: the HTML of each page by its file. A page that is not there could not be drawn, which another fault says.
+    `built`: the HTML of each page by its file. A page that is not there could not be drawn, or is one that every copy
+    has, which another fault says.
     """
-    searched = {page.file for page in pages if page.template not in (SEARCH, NOT_FOUND)}
+    unsearched = {page.file for page in pages if page.template in (SEARCH, NOT_FOUND)} | {f"{SEARCH}/index.html"}
+    searched = ({page.file for page in pages} | REQUIRED.keys()) - unsearched
     for synonym, place in zip(phrases.synonyms, phrases.targets, strict=True):
         address, _, anchor = synonym.finds.partition("#")
         file = f"{address}index.html"

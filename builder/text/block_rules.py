@@ -24,7 +24,7 @@ from builder.text.blocks import (
     Table,
 )
 from builder.text.cards import CARD, check_card
-from builder.text.document import Document, WrittenBlock
+from builder.text.document import FENCE, FENCES, Document, WrittenBlock
 from builder.text.numbers import RowUnknown
 
 FOLDER = "content/images"
@@ -52,6 +52,15 @@ class BlockNotClosed(Rule):
     expected = "a line “///” after it"
     fix = "add the line “///”"
     example = "/// care-card | urgent (and no /// below)"
+
+
+class BlockFence(Rule):
+    """The beginning and the end of a block are found by three slashes at the start of a line."""
+
+    wrong = "“{line}” neither begins a block nor ends one"
+    expected = "three slashes, without spaces before them"
+    fix = "write {better}"
+    example = "  ///"
 
 
 class BlockUnknown(Rule):
@@ -201,6 +210,10 @@ class RowShownTwice(Rule):
 def check_blocks(document: Document, drawings: Mapping[str, bytes], ledger: Ledger) -> Iterator[Fault]:
     """Yield what is wrong with each block: its name, its form, or what it would show."""
     shown: dict[str, int] = {}  # the line where each row is shown first
+    for number, line in document.numbered:
+        if (fence := FENCES.match(line)) and fence[0] != FENCE:
+            better = f"{FENCE}{line.rstrip()[fence.end() :]}"
+            yield BlockFence.at(document.at(number), line=line.strip(), better=better)
     for block in document.blocks:
         place = document.at(block.line)
         if not block.name and not block.closed:

@@ -5,6 +5,7 @@ Python-Markdown forgets line numbers and forgives almost everything; this module
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -17,8 +18,10 @@ from builder.plain import CONTROL
 
 HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z_]*):[ \t]*(.*?)[ \t]*$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # with which a file in it begins
 FENCE = "///"  # before the name of a block, and alone where it ends
-OPENS = re.compile(r"/// *([^ |]+) *(?:\| *(.*?))?")
+FENCES = re.compile(r"\s*/{3,}")  # that of a block, and what was meant to be one
+OPENS = re.compile(r"/{3,} *([^ |]+) *(?:\| *(.*?))?")
 OPTION = "    "  # four spaces, right below the name of a block
 
 
@@ -75,7 +78,7 @@ class Document:
     @cached_property
     def blocks(self) -> tuple[WrittenBlock, ...]:
         """The blocks of the body, sound or not."""
-        return tuple(_blocks(self.numbered))
+        return tuple(sorted(_blocks(self.numbered), key=lambda block: block.line))
 
     @cached_property
     def option_lines(self) -> frozenset[int]:
@@ -167,10 +170,12 @@ class FieldTwice(Rule):
 def read_document(name: str, data: bytes | None) -> tuple[Document, tuple[Fault, ...]]:
     """Return the document of a file's bytes, and what is wrong with these and with the form of the header.
 
-    `data` is None where the file could not be read. Such a file, and an empty one, is a document without lines.
+    `data` is None where the file could not be read. Such a file, an empty one and one in UTF-16 have no lines.
     """
     if data is None:
         return Document(name), (DocumentUnreadable.at(name),)
+    if data.startswith(UTF_16):
+        return Document(name), (DocumentEncoding.at(Place(name, 1), byte=data[0]),)
     text, faults = _decoded(name, data)
     if not text.strip():
         return Document(name), (*faults, DocumentEmpty.at(name))
@@ -221,20 +226,21 @@ def _read_fields(name: str, lines: tuple[str, ...]) -> tuple[dict[str, FieldLine
 
 
 def _blocks(lines: tuple[tuple[int, str], ...]) -> Iterator[WrittenBlock]:
-    begun: tuple[int, str] | None = None
-    inside: list[str] = []
+    """Yield the blocks by their ends; one may stand in another. Those without an end come last."""
+    begun: list[tuple[int, str, list[str]]] = []
     for number, line in lines:
-        if not line.lstrip().startswith(FENCE):
-            inside.append(line)
-            continue
-        ends = line.strip() == FENCE
-        if begun:
-            yield _block(*begun, tuple(inside), closed=ends)
+        fence = FENCES.match(line)
+        ends = fence and fence[0] == line.rstrip()
+        if ends and begun:
+            first, opens, inside = begun.pop()
+            yield _block(first, opens, tuple(inside), closed=True)
         elif ends:
             yield WrittenBlock(number, "", "", (), closed=False)
-        begun, inside = None if ends else (number, line.strip()), []
-    if begun:
-        yield _block(*begun, tuple(inside), closed=False)
+        for _, _, inside in begun:
+            inside.append(line)
+        if fence and not ends:
+            begun.append((number, line.strip(), []))
+    yield from (_block(first, opens, tuple(inside), closed=False) for first, opens, inside in begun)
 
 
 def _block(number: int, line: str, inside: tuple[str, ...], *, closed: bool) -> WrittenBlock:

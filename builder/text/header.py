@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
+from builder.dates import has_begun
+from builder.evidence.as_typed import markup_faults
 from builder.faults import Fault, FieldError, Rule, did_you_mean, field_errors
 from builder.text.document import Document
 
@@ -24,6 +26,7 @@ STAND_INS: dict[str, Any] = {
     "summary": "?",
 }
 DATES = ("reviewed", "next_review")
+AS_TYPED = {"title", "summary"}
 USUAL_TEMPLATE = "page"
 
 
@@ -169,9 +172,13 @@ def read_header(
         return _given(values), ()
     faults = [_field_fault(document, found, model) for found in errors if not _is_misspelt(document, found)]
     faults += _value_faults(document, values, templates)
-    if _is_elsewhere(values):
+    for name in AS_TYPED & values.keys():
+        marked = list(markup_faults(document.at(name), f"the {name}", values[name]))
+        faults += marked
+        values[name] = STAND_INS[name] if marked else values[name]  # a title is shown on every page
+    if _is_elsewhere(values) or (values.get("save_as") and values.get("url") is None):
         values["url"] = (values.get("save_as") or "").removesuffix("index.html") or None
-    if not day_given and values["reviewed"] > today:
+    if not day_given and not has_begun(values["reviewed"], today):
         faults.append(ReviewInFuture.at(document.at("reviewed"), day=values["reviewed"]))
     if values.get("template", USUAL_TEMPLATE) not in templates:
         values["template"] = USUAL_TEMPLATE

@@ -27,7 +27,7 @@ from builder.text.condition import TEMPLATES, check_condition, check_template, i
 from builder.text.document import Document, read_document
 from builder.text.header import PageHeader, SectionHeader, read_header
 from builder.text.marks import SAID_TAG, Cited, Rows, pieces
-from builder.text.markup import check_lists, check_markup
+from builder.text.markup import YearsAreNoItems, check_lists, check_marks, check_markup, check_tables
 from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
 from builder.text.wording import Words, read_wording
 
@@ -73,7 +73,8 @@ class Context:
     @cached_property
     def markdown(self) -> Markdown:
         """The converter, made once. It keeps state while it converts, so no two threads may use one context."""
-        extensions: list[str | Extension] = [*EXTENSIONS, CitationMarks(), LedgerForms(self.evidence.ledger)]
+        extensions: list[str | Extension] = [*EXTENSIONS, YearsAreNoItems(), CitationMarks()]
+        extensions.append(LedgerForms(self.evidence.ledger))
         extensions.append(SiteBlocks(self.regions, self.drawings, self.evidence.ledger))
         return Markdown(extensions=extensions, output_format="html")
 
@@ -207,6 +208,8 @@ def _check(document: Document, kind: Kind, context: Context) -> Iterator[Fault]:
     yield from check_citations(document, context.evidence.sources)
     yield from check_markup(document)
     yield from check_lists(document)
+    yield from check_marks(document)
+    yield from check_tables(document)
     if kind in TEMPLATES:
         yield from check_template(document, TEMPLATES[kind])
     if kind == "condition":

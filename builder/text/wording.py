@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from builder import outline
-from builder.faults import Fault, FieldError, Place, Rule, did_you_mean, field_errors, line_of, toml_line
+from builder.faults import Fault, FieldError, Place, Rule, decoded, did_you_mean, field_errors, line_of, toml_line
 from builder.plain import FILL_IN
 from builder.text.document import Document
 
@@ -112,15 +112,12 @@ def read_words(name: str, data: bytes | None) -> tuple[Words, tuple[Fault, ...]]
 
     `data` is None where the file could not be read.
     """
-    if data is None:
-        return Words(complete=False), (WordListUnusable.at(name, problem="the file cannot be read"),)
     try:
-        text = data.decode()
+        text = decoded(data)
         tables: dict[str, Any] = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         # An error of TOML that names no line is at the end of the file.
-        end = error.start if isinstance(error, UnicodeDecodeError) else len(data)
-        line = toml_line(error) or data.count(b"\n", 0, end) + 1
+        line = toml_line(error) or (data.count(b"\n") + 1 if data else 0)
         return Words(complete=False), (WordListUnusable.at(Place(name, line), problem=" ".join(str(error).split())),)
     words, faults = _read_tables(name, text, tables.pop(TABLE, None))
     for table in tables:

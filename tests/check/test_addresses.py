@@ -3,7 +3,7 @@
 import pytest
 
 from builder.check.addresses import address_of, check_addresses, file_of, read_published, read_redirects
-from builder.faults import Fault
+from builder.faults import Fault, Place
 
 REDIRECTS, LIST = "content/redirects.toml", "content/published.txt"
 FILES = {"index.html", "about/index.html", "privacy/index.html", "404.html", "data/harms.csv", "assets/site.css"}
@@ -74,7 +74,7 @@ def test_a_chain_of_redirects_names_the_line_that_leads_to_an_old_address():
 @pytest.mark.parametrize("data", [None, b"\xff", b"moved = 3\n", b"[moved]\n[more]\n", b""])
 def test_redirects_that_cannot_be_read_are_one_fault_and_no_address_is_called_lost(data):
     redirects, (fault,) = read_redirects(REDIRECTS, data)
-    assert (fault.rule, str(fault.place)) == ("redirects-unreadable", REDIRECTS)
+    assert (fault.rule, fault.place) == ("redirects-unreadable", Place(REDIRECTS, int(data == b"\xff")))
     published, _ = read_published(LIST, f"{LISTED}/old/\n".encode())
     assert redirects.broken
     assert list(check_addresses(redirects, published, FILES, IDS, whole=True)) == []
@@ -83,7 +83,7 @@ def test_redirects_that_cannot_be_read_are_one_fault_and_no_address_is_called_lo
 @pytest.mark.parametrize("data", [None, b"\xff"])
 def test_a_list_that_cannot_be_read_is_one_fault_and_lacks_no_address(data):
     published, (fault,) = read_published(LIST, data)
-    assert (fault.rule, str(fault.place)) == ("address-list-unreadable", LIST)
+    assert (fault.rule, fault.place) == ("address-list-unreadable", Place(LIST, int(data == b"\xff")))
     redirects, _ = read_redirects(REDIRECTS, b"[moved]\n")
     assert list(check_addresses(redirects, published, FILES, IDS, whole=True)) == []
 

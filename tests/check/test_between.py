@@ -116,6 +116,10 @@ def test_a_link_out_of_the_project_is_named(root: Path, name):
     assert (fault.rule, fault.place) == ("link-outside", Place(name))
 
 
-def test_a_link_inside_the_project_is_no_fault(root: Path):
+def test_a_link_to_a_folder_is_a_fault_and_one_to_a_file_inside_the_project_is_none(root: Path):
+    (root / "content/pages/round").symlink_to(".")
+    (fault,) = check_kinds(root, {"content/pages/a.md"})
+    assert (fault.rule, fault.place) == ("link-inside", Place("content/pages/round"))
+    (root / "content/pages/round").unlink()
     (root / "content/pages/b.md").symlink_to("a.md")
     assert list(check_kinds(root, {"content/pages/a.md", "content/pages/b.md"})) == []

@@ -3,6 +3,7 @@
 import pytest
 
 from builder.check.terms import BuiltPage
+from builder.check.urls import file_at
 from tests.check.conftest import BASE, DRAWING, PRIVACY, Tiny
 
 OUTPUT = "output: privacy/index.html"
@@ -167,7 +168,7 @@ def test_a_sound_page_has_no_faults(tiny: Tiny):
     assert tiny.faults() == []
     facts = tiny.facts["privacy/index.html"]
     assert {"x", "main", "p"} == facts.ids
-    assert facts.headings == ((1, "Privacy", ""), (2, "More", "x"))
+    assert [heading[:3] for heading in facts.headings] == [(1, "Privacy", ""), (2, "More", "x")]
 
 
 def test_a_page_of_a_site_with_an_address_names_its_files_by_it(tiny: Tiny):
@@ -321,3 +322,13 @@ def test_the_home_page_shows_the_headings_of_its_sections_as_they_are_read(tiny:
     (fault,) = tiny.faults()
     assert (fault.rule, str(fault.place)) == ("guide-headings", "theme/templates/home.html")
     assert words in fault.wrong
+
+
+def test_an_address_from_the_root_leaves_a_site_that_is_a_part_of_its_host():
+    siteurl = "https://site.example/sub"
+    assert file_at("/about/", "privacy/index.html", siteurl) == ""
+    assert file_at("/subway/", "privacy/index.html", siteurl) == ""
+    for address in ("/sub/about/", f"{siteurl}/about/", "../about/"):
+        assert file_at(address, "privacy/index.html", siteurl) == "about/index.html"
+    assert file_at("/sub/", "privacy/index.html", siteurl) == file_at(siteurl, "a.html", siteurl) == "index.html"
+    assert file_at("/about/", "privacy/index.html", "https://site.example") == "about/index.html"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from builder.evidence import RowSourceUnknown, answer_rules, bibtex, row_rules, sign_rules, toml_files
+from builder.evidence import RowSourceUnknown, answer_rules, as_typed, bibtex, row_rules, sign_rules, toml_files
 from builder.evidence.fill_in import StillToFillIn
 from builder.faults import Place, Rule
 from tests.evidence.project import (
@@ -367,7 +367,7 @@ FILES_OF_ROWS = [
         "counts",
         'who = "adults with',
         'who = "ad\udcfcults with',
-        "the file cannot be read: the byte 0xfc is not UTF-8",
+        "the file cannot be read: the byte 0xfc is not UTF-8 (at line 3)",
     ),
     Case(toml_files.LedgerFileEmpty, HARMS, FILES[HARMS], "# nothing\n", "the file holds no [[harm]]", ""),
     Case(
@@ -561,7 +561,7 @@ SOURCE_CASES = [
         bibtex.SourcesUnreadable,
         "Open}",
         "Open \udcfc}",
-        "the file cannot be read: the byte 0xfc is not UTF-8",
+        "the file cannot be read: the byte 0xfc is not UTF-8 (at line 6)",
         "  journal",
     ),
     source(
@@ -583,21 +583,21 @@ SOURCE_CASES = [
     source(
         bibtex.SourceStart,
         "@misc{who2021,",
-        "@string{who = {W}}\n\n@misc{who2021,",
-        "this is not the start of an entry: “@string{who = {W}}”",
+        "@string{who = W}\n\n@misc{who2021,",
+        "this is not the start of an entry: “@string{who = W}”",
     ),
     source(
         bibtex.SourceUnreadable,
         "title = {Acupuncture",
         "title = ",
-        "the entry “smith2020back” cannot be read: undefined string in line 5: for",
-        "@article",
+        "the entry “smith2020back” cannot be read: undefined string: for",
+        "  title =  for",
     ),
     source(
         bibtex.SourceUnreadable,
         "year = {2020},",
         "year = {2020,",
-        "the entry “smith2020back” cannot be read: syntax error in line 13: premature end of file",
+        "the entry “smith2020back” cannot be read: syntax error: premature end of file",
         "@article",
     ),
     source(
@@ -608,11 +608,27 @@ SOURCE_CASES = [
         "@article",
     ),
     source(
-        bibtex.SourceUnreadable,
+        bibtex.SourceAuthor,
         "author = {Smith, Ada and",
         "author = {Smith, Ada, Jo, Al and",
-        "the entry “smith2020back” cannot be read: Too many commas in 'Smith, Ada, Jo, Al'",
+        "an author of “smith2020back” cannot be named: “Smith, Ada, Jo, Al” is more than one name: “and” stands "
+        "between two, and “and others” at the end",
         "@article",
+    ),
+    source(
+        bibtex.SourceAuthor,
+        "{{World Health Organization}}",
+        "{World Health Organization}",
+        "an author of “who2021” cannot be named: “World Health Organization” has no comma: a person is “Family, "
+        "Given”; an organisation has braces of its own",
+        "@misc",
+    ),
+    source(
+        as_typed.MarkupShown,
+        "title = {Traditional medicine}",
+        "title = {<i>Traditional</i> medicine}",
+        "the source “who2021” would be shown with its marks: “<i>”",
+        "@misc",
     ),
     *(
         source(bibtex.SourceIncomplete, old, new, f"the source “who2021” has no {missing}", "@misc")
@@ -634,6 +650,10 @@ SOURCE_CASES = [
             ("title = {Tr", "tilte = {Tr", "tilte = {Traditional medicine}"),
             ("url = {https", "ulr = {https", "ulr = {https://www.who.int/a}"),
             ("traced = {copy}", "pmid = {no}", "pmid = {no}"),
+            ("url = {https://www.who.int/a}", "url = {https://www.who.int/a b}", "url = {https://www.who.int/a b}"),
+            ("traced = {copy}", "doi = {10.1000/a|b}", "doi = {10.1000/a|b} (the sign “|”)"),
+            ("year = {n.d.}", "date = {2020-01}", "date = {2020-01} (here it is “year”)"),
+            ("traced = {copy}", f"abstract = {{{'A' * 999}}}", f"abstract = {{{'A' * 80}…}}"),
             ("traced = {copy}", "doi = {https://doi.org/10.1000/x}", "doi = {https://doi.org/10.1000/x}"),
         )
     ),

@@ -85,8 +85,16 @@ CASES = [
             ("content/redirects.toml", "", "redirects-unreadable", "the redirects cannot be read"),
             ("content/published.txt", "", "address-list-unreadable", "the list of addresses cannot be read"),
             ("content/search.toml", "", "search-file-unusable", "cannot be used"),
-            ("content/wording.toml", "", "word-list-unusable", "the file cannot be read"),
+            ("content/wording.toml", "", "word-list-unusable", "it is missing, or may not be opened"),
         ),
+    ),
+    Case(
+        "a clock that was set back",
+        lambda project: [
+            project.write(name, project.read(name).replace("checked = 20", "checked = 29"))
+            for name in ("content/evidence/harms.toml", "content/evidence/signs.toml")
+        ],
+        (("(the clock)", "", "clock-behind", "the clock of this computer says"),),
     ),
     Case(
         "no source",

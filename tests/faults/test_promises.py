@@ -75,6 +75,64 @@ def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_row
     assert [(fault.place.file, fault.rule) for fault in faults_of(project)] == [(ROWS, "ledger-file-unreadable")]
 
 
+# Slips of which each page, or each row, would show something; the first of their faults is the cause.
+PAGE = """Title: {}
+Summary: A page of the gallery of faults, which stands where another stands.
+Reviewed: 2026-11-23
+Next_review: 2027-11-23
+Save_as: {}
+
+Some text.
+"""
+ONE_CAUSE: dict[str, tuple[Callable[[Project], object], list[str]]] = {
+    "a title with marks": (
+        lambda project: project.replace(PRIVACY, "Title: ", "Title: **Our** "),
+        [f"{PRIVACY}:1 markup-shown"],
+    ),
+    "a second page at an address": (
+        lambda project: project.write("content/pages/help.md", PAGE.format("Help", "about/index.html")),
+        ["content/pages/help.md:5 address-twice"],
+    ),
+    "links in a circle": (
+        lambda project: (project.folder / "content/pages/round").symlink_to(".."),
+        ["content/pages/round link-inside"],
+    ),
+    "a home page in UTF-16": (
+        lambda project: project.write(HOME, project.read(HOME).encode("utf-16")),
+        [f"{HOME}:1 document-encoding"],
+    ),
+    "no page about privacy": (
+        lambda project: (project.folder / PRIVACY).unlink(),
+        [f"{PRIVACY} page-missing"],
+    ),
+    "a word whose pattern is none": (
+        lambda project: project.replace("content/wording.toml", 'pattern = "', 'pattern = "('),
+        ["content/wording.toml:3 word-list-unusable"],
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", ONE_CAUSE)
+def test_one_cause_is_one_fault_whatever_rests_on_it(project: Project, slip: str):
+    breaking, expected = ONE_CAUSE[slip]
+    breaking(project)
+    found = [f"{fault.place} {fault.rule}" for fault in faults_of(project)]
+    assert [fault for fault in found if not fault.endswith("link-broken")] == expected, "\n".join(found)
+    assert len(found) <= len(expected) + 2
+
+
+def test_what_programs_leave_and_a_mark_of_the_byte_order_are_no_faults(project: Project):
+    for name in ("pages/._about.md", "pages/about.md~", "pages/#about.md#", "guide/4913", "images/Thumbs.db"):
+        project.write(f"content/{name}", "x")
+    project.write("theme/static/css/layout.css~", "x")
+    (project.folder / "content/pages/.#about.md").symlink_to("me@host.1:2")
+    for name in ("redirects.toml", "published.txt", "search.toml", "wording.toml", "evidence/harms.toml"):
+        project.write(f"content/{name}", f"\ufeff{project.read(f'content/{name}')}")
+    # A page that is written elsewhere has its address there.
+    project.write("content/pages/help.md", PAGE.format("Help", "more/help.html"))
+    assert faults_of(project) == []
+
+
 def test_what_may_look_like_a_fault_is_none(project: Project):
     # Signs in the disclaimer that HTML writes otherwise.
     text = "This site is for information & nothing else. It doesn’t replace “advice” of your doctor."

@@ -60,7 +60,7 @@ def test_a_file_that_is_not_there_is_asked_for_in_vain():
         plain_assets(FILES, "assets")("site.cs")
 
 
-def test_the_theme_gives_its_joined_stylesheets_and_all_else_but_hidden_files(tmp_path: Path):
+def test_the_theme_gives_its_joined_stylesheets_and_all_else_but_what_programs_leave(tmp_path: Path):
     write(
         tmp_path,
         **{"static/css/site.css": '@import "base.css" layer(base);', "static/css/base.css": "p { margin: 0; }"},
@@ -69,7 +69,7 @@ def test_the_theme_gives_its_joined_stylesheets_and_all_else_but_hidden_files(tm
         tmp_path, **{"static/js/site.js": "1;", "static/.git/x.txt": "", "static/js/.site.js": "", "static/x.js~": "2;"}
     )
     files, faults = read_assets(tmp_path / "theme", ["site"], tmp_path)
-    assert files == {"site.css": b"@layer base{p{margin:0}}", "js/site.js": b"1;", "x.js~": b"2;"}
+    assert files == {"site.css": b"@layer base{p{margin:0}}", "js/site.js": b"1;"}
     assert faults == ()
 
 

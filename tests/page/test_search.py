@@ -69,7 +69,7 @@ def test_the_same_slip_is_a_fault_in_every_table_that_has_it():
 
 def test_a_file_that_is_not_utf_8_is_one_fault():
     _, faults = read_phrases(NAME, b"idle = ['\xff']")
-    assert [(str(fault.place), fault.rule) for fault in faults] == [(NAME, "search-file-unusable")]
+    assert [(str(fault.place), fault.rule) for fault in faults] == [(f"{NAME}:1", "search-file-unusable")]
 
 
 def test_a_file_that_is_missing_is_one_fault():

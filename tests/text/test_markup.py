@@ -8,7 +8,7 @@ from lxml import html
 from markdown import Markdown
 
 from builder.text.document import read_document
-from builder.text.markup import check_lists
+from builder.text.markup import YearsAreNoItems, check_lists
 
 CARD = ["/// care-card | emergency", "", "- you have chest pain", "{}", "- you faint", "", "///"]
 
@@ -23,13 +23,16 @@ def lines_of_faults(lines: list[str]) -> list[int]:
     [
         (["- a", "  - b"], [2]),
         (["1. a", "   - b"], [2]),
-        (["- a", "", "    An indented text.", "- b", "- c"], [4, 5]),
+        (["- a", "", "    An indented text.", "- b", "- c"], [4]),
         (["- a", "", "\tAn indented text.", "\t- b"], [4]),
         (["Some text.", " - a"], [2]),
         (["> Some text.", "> - a"], [2]),
         (["- a", "        - b"], [2]),
         (["- a", "1. b"], [2]),
-        (["Text", "| A |", "| --- |"], [2, 3]),
+        (["Text", "| A |", "| --- |"], [2]),
+        (["- a", "  - b", "  - c", "", "- d", "  - e"], [2, 6]),
+        (["1. a", "", "   A text that would not belong to it."], [3]),
+        (["- a", "", "        A text that would be code."], [3]),
         ([line.format("  - with sweating") for line in CARD], [4]),
         ([line.format("\n    It may spread.").replace("\n", "") for line in CARD], []),
         (["- a", "    - b", "    - c", "- d"], []),
@@ -54,8 +57,8 @@ def items(markup: str) -> list[tuple[int, str]]:
 
 def test_every_list_that_passes_has_the_items_that_were_written():
     """All texts of up to four lines: an item that is lost, or stands elsewhere than it was written, is a fault."""
-    kinds = ("- dot", "    - deeper", "        - deepest", "1. number", "    indented", "text", "")
-    markdown = Markdown(extensions=["sane_lists"])
+    kinds = ("- dot", "    - deeper", "        - deepest", "1. number", "    indented", "text", "2026. Year", "")
+    markdown = Markdown(extensions=["sane_lists", YearsAreNoItems()])
     passed = refused = 0
     for count in (2, 3, 4):
         for chosen in itertools.product(kinds, repeat=count):

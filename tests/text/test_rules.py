@@ -85,7 +85,7 @@ CASES = [
     field(header.DateUnreadable, "2026-11-23", "2026-11", "not a whole date: “2026-11”", "Reviewed"),
     field(header.DateUnreadable, "2026-11-23", "2026-02-30", "not a whole date: “2026-02-30”", "Reviewed"),
     field(header.DateUnreadable, "2027-11-23", "23 May 2026", "not a whole date", "Next_review"),
-    field(header.ReviewInFuture, "2026-11-23", "2026-11-26", "(2026-11-26) lies in the future", "Reviewed"),
+    field(header.ReviewInFuture, "2026-11-23", "2026-11-27", "(2026-11-27) lies in the future", "Reviewed"),
     field(header.ReviewTooLate, "2027-11-23", "2027-11-25", "(2027-11-25) is not within a year", "Next_review"),
     field(header.ReviewTooLate, "2027-11-23", "2026-11-23", "a day after “Reviewed”", "Next_review"),
     field(header.SummaryLength, FIELDS.split("\n")[1], "Summary: A", "the summary has 1 letter ["),

@@ -1,0 +1,13 @@
+"""Files that editors and systems leave beside those that somebody wrote. Nothing reads them, and nobody is told."""
+
+from __future__ import annotations
+
+import re
+
+# Locks, copies and swaps of editors (Emacs, Vim, Kate, merges), and what macOS and Windows put into folders.
+LEFT = re.compile(r"\..*|.*~|#.*#|4913|.*\.(?:orig|rej|bak|swp|swo|tmp)|desktop\.ini|Thumbs\.db", re.IGNORECASE)
+
+
+def is_left(name: str) -> bool:
+    """Return whether a file of this name was left by a program."""
+    return LEFT.fullmatch(name) is not None
