@@ -73,12 +73,7 @@ ASKED = {
     "panic attack": "/conditions/anxiety/#doctor-first",
     "can it paralyse me": "/#is-it-safe",
     "is it a scam": "/evidence/#sham",
-    "will the nhs pay": "/cost-and-course/#nhs",
-    "how much will it be": "/cost-and-course/#price",
-    "is my acupuncturist legit": "/choosing-a-practitioner/#check",
-    "what do I wear": "/your-session/#before-you-go",
-    "will I faint": "/your-session/#faint",
-    "can i drive after": "/your-session/#after",
+    "will the nhs pay": "/conditions/#cost",
 }
 
 
