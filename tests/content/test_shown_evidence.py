@@ -64,19 +64,6 @@ def test_how_to_read_boxes_and_rows_is_said_once_on_a_page_of_studies(site: Site
                 assert said.count(part) == 1, (name, part)
 
 
-@pytest.mark.parametrize("condition", CONDITIONS)
-def test_a_page_of_all_studies_says_once_what_its_boxes_leave_open(site: Site, condition: str):
-    main = studies_of(site, condition).main
-    said = words(main.select_one("details"))
-    for explained in (
-        "“Not rated” means",
-        "“Read in a copy”, or in a summary, means",
-        "each figure is 1 of 100 people",
-    ):
-        assert words(main).count(explained) == 1, explained
-        assert explained in said, "in the fold at its start"
-
-
 def test_the_table_stands_before_the_picture_and_the_sentence_after_it(site: Site):
     for box in boxes(site):
         kinds = [child.name for child in box.children if isinstance(child, Tag)]
