@@ -289,8 +289,6 @@ def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) ->
     except OSError as error:
         advice = "Check the free space and the permissions, then build again."
         if error.errno in ELSEWHERE:
-            advice = (
-                f"{output.name}/ is on another file system. Make it a folder of the project, then build."
-            )
+            advice = f"{output.name}/ is on another file system. Make it a folder of the project, then build."
         return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}", None
     return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.2f} s.", site
