@@ -37,6 +37,8 @@ INDEX = "pagefind"  # the folder of the search in a site
 LOCK_SECONDS = 600  # that a build waits for another
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+ELSEWHERE = {errno.EXDEV, errno.EBUSY}  # what it answers where a folder is a mount, or on another file system
+KEPT = (".git", ".hg", ".svn", "CNAME")  # what somebody put beside a built site, and would lose
 
 
 class PelicanWarned(Rule):
@@ -229,6 +231,8 @@ def build(settings_file: Path, output: Path, *, keep_index: bool = False) -> Sit
     """
     if ROOT.is_relative_to(output) or (output.exists() and not is_site(output)):
         raise InTheWayError(f"{output} is no built site, and stays as it is.")
+    if kept := next((name for name in KEPT if (output / name).exists()), ""):
+        raise InTheWayError(f"{output} holds {kept}, which no build writes, and stays as it is.")
     with only_build(WORK):
         recover(output, WORK)
         target = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
@@ -284,5 +288,7 @@ def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) ->
         return 1, f"{error}\nNothing was built; {as_it_was}", None
     except OSError as error:
         advice = "Check the free space and the permissions, then build again."
+        if error.errno in ELSEWHERE:
+            advice = f"{output.name}/ is on another file system. Make it a folder of the project, then build."
         return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}", None
     return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.2f} s.", site

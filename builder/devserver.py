@@ -17,7 +17,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from builder.build import ROOT, renew_index, try_build
-from builder.leftovers import is_left
+from builder.leftovers import is_hidden
 from builder.serve import SiteHandler, start
 from builder.site import Site
 
@@ -133,7 +133,7 @@ def read_stamps() -> dict[Path, int]:
     files = [SETTINGS, *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
     stamps = {}
     for path in files:
-        if is_left(path.name) or path.suffix == ".pyc":
+        if is_hidden(path.name) or path.suffix == ".pyc":
             continue
         with contextlib.suppress(OSError):  # it has gone since it was listed
             stamps[path] = 0 if path.is_dir() else path.stat().st_mtime_ns

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from builder.check.addresses import PART, SHAPE
 from builder.faults import Fault, Place, Rule
-from builder.leftovers import is_left
+from builder.leftovers import is_hidden, is_left
 from builder.outline import KEY_POINTS, REQUIRED
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
@@ -199,23 +199,23 @@ def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXT
             yield LinkOutside.at(_name(path, root))
         elif path.is_dir() and _name(path, root).startswith(CONTENT):
             yield LinkInside.at(_name(path, root), target=path.resolve().relative_to(root.resolve()).as_posix())
-    for path in _files(root / CONTENT):
+    for path in _files(root / CONTENT, is_left):
         if path.suffix == ".md" and _name(path, root) not in read:
             yield TextUnread.at(_name(path, root), folders=", ".join(f"content/{folder}" for folder in folders))
-    for path in (path for folder in folders for path in _files(root / CONTENT / folder)):
+    for path in (path for folder in folders for path in _files(root / CONTENT / folder, is_hidden)):
         if path.suffix != ".md" and path.is_file():
             yield FileNotMarkdown.at(_name(path, root))
     images = root / IMAGES
-    for path in _files(images):
+    for path in _files(images, is_hidden):
         if not re.fullmatch(rf"(?:{PART}/)*{PART}(?:\.{PART})*\.[a-z0-9]+", path.relative_to(images).as_posix()):
             better = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-")
             yield NameNotPublishable.at(_name(path, root), name=path.relative_to(images).as_posix(), better=better)
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files below a folder that somebody put there, and the links whose files are gone."""
+def _files(folder: Path, passed_over: Callable[[str], bool]) -> list[Path]:
+    """Return the files below a folder, and the links whose files are gone, but for what is passed over by its name."""
     found = (path for path in folder.rglob("*") if not path.is_dir())
-    return sorted(path for path in found if not any(map(is_left, path.relative_to(folder).parts)))
+    return sorted(path for path in found if not any(map(passed_over, path.relative_to(folder).parts)))
 
 
 def _name(path: Path, root: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 import rjsmin
 
 from builder.faults import Fault, Report, did_you_mean
-from builder.leftovers import is_left
+from builder.leftovers import is_hidden
 from builder.page.stylesheet import in_colours, join_stylesheet, minified
 
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')?#]+)""")
@@ -27,7 +27,7 @@ def read_assets(theme: Path, stylesheets: Iterable[str], root: Path) -> tuple[di
     """
     static, report = theme / "static", Report(root)
     paths = [path for path in sorted(static.rglob("*")) if path.is_file()]
-    seen = [path for path in paths if not any(map(is_left, path.relative_to(static).parts))]
+    seen = [path for path in paths if not any(map(is_hidden, path.relative_to(static).parts))]
     files = {path.relative_to(static).as_posix(): path.read_bytes() for path in seen if path.suffix != ".css"}
     sources = {report.name(path): path.read_text(encoding="utf-8") for path in sorted(theme.rglob("*.css"))}
     if MARK in files:

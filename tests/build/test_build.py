@@ -1,6 +1,7 @@
 """The build publishes the whole new site or leaves the whole old one, whatever happens to it."""
 
 import contextlib
+import errno
 import fcntl
 import io
 import os
@@ -227,6 +228,24 @@ def test_only_a_built_site_is_ever_replaced(project: Project):
         assert done.returncode == 1, folder
         assert "is no built site, and stays as it is.\nMove it, then build again." in done.stderr
         assert project.snapshot(".") == before, folder
+
+
+def test_what_somebody_put_beside_a_built_site_is_not_lost(project: Project):
+    project.write("output/CNAME", "example.org")
+    done = project.build()
+    assert done.returncode == 1
+    assert "output holds CNAME, which no build writes, and stays as it is.\nMove it, then build again." in done.stderr
+    assert project.snapshot()["CNAME"] == b"example.org"
+
+
+def test_a_folder_on_another_file_system_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(build, "build", refuse)
+    code, said, _ = build.try_build(tmp_path / "pelicanconf.py", tmp_path / "output")
+    assert code == 1
+    assert "output/ is on another file system. Make it a folder of the project" in said
 
 
 # --- stopped ---
