@@ -191,7 +191,7 @@ EDITS = [
         "a drawing, a stylesheet and what readers type, of which none is made of another",
         [
             ("content/images/session.svg", ">Talk<", ">Listen<"),
-            ("theme/static/css/layout.css", "\n", "\n.ma-page{order:9}\n"),
+            ("theme/static/css/layout.css", ":root {", ".ma-page{order:9}\n:root {"),
             ("content/search.toml", "idle = [", 'idle = ["hereabouts", '),
         ],
         {"index.html": ">Listen<", "assets/home.css": "order:9", "pagefind/synonyms.json": "hereabouts"},
