@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 from builder.new import start
@@ -17,6 +18,7 @@ from tests.conftest import ROOT, built, published, set_in
 from tests.guards.test_guards import tracked
 
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
+PART = "The new owner wrote this as part {} of the page, and will ask a doctor to read it."
 SOURCE = """
 @article{nurse2026first,
   author = {Nurse, Nora and Engineer, Enno},
@@ -100,9 +102,11 @@ class Copy:
                 ("  # FILL-IN.*", ""),
                 ('"FILL-IN: one or two plain.*"', '"The groups did about the same."'),
                 ('"FILL-IN.*"', f'"The people of {name}"'),
-                ("FILL-IN: .*", "We do not know this yet. Ask your doctor."),
             ):
                 text = re.sub(pattern, new, text)
+            # The rest is prose, of which no page says a sentence twice.
+            left = count(1)
+            text = re.sub("FILL-IN: .*", lambda _, left=left: PART.format(next(left)), text)
             path.write_text(text, encoding="utf-8")
 
     def of_free_name(self, folder: str, name: str) -> str:
