@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.serve import SiteHandler
-from tests.browser.conftest import halves, served
+from tests.browser.conftest import PAGES, halves, served
 from tests.conftest import Site
 
 
@@ -346,6 +347,38 @@ def test_on_paper_each_sheet_says_its_page_its_address_and_when_it_was_checked(p
     assert foot.startswith(title)
     assert checked in foot
     assert foot.endswith("/privacy/")
+
+
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_on_paper_the_guide_takes_at_most_eight_sheets_and_a_condition_six(
+    page: Page, address: str, subtests: pytest.Subtests
+):
+    conditions = [path for path in PAGES if path.startswith("/conditions/") and path.count("/") == 3]
+    assert len(conditions) == 6
+    for path in ("/", *conditions):
+        page.goto(address + path)
+        with subtests.test(path):
+            assert 3 <= sheets(page) <= (8 if path == "/" else 6)
+    page.add_style_tag(content="main p { block-size: 20cm }")
+    assert sheets(page) > 8, "more are noticed"
+
+
+def test_the_legend_of_a_short_answer_covers_no_card(page: Page, address: str):
+    page.set_viewport_size({"width": 1280, "height": 740})
+    keys = 0
+    for path in PAGES:
+        if not path.startswith("/conditions/") or path.count("/") != 3:
+            continue
+        page.goto(address + path)
+        cards = page.locator(".ma-yards").bounding_box()
+        for key in page.locator(".ma-key").all():
+            box = key.bounding_box()
+            assert box["y"] + box["height"] <= cards["y"] + 1 or box["y"] >= cards["y"] + cards["height"] - 1, path
+            keys += 1
+    assert keys
 
 
 def test_on_wide_screens_the_sources_stand_beside_the_text_and_a_citation_moves_only_their_list(
