@@ -9,7 +9,7 @@ from builder.evidence import Evidence
 from builder.evidence.kinds import GENERAL, Sign
 from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
-from builder.outline import CONDITIONS, STUDIES
+from builder.outline import CONDITIONS, REQUIRED, STUDIES
 from builder.page.pages import SOURCES, Page
 from builder.text.cards import is_owed
 from builder.text.reader import Uses
@@ -114,13 +114,24 @@ def _listed(page: Page, evidence: Evidence) -> Iterator[Source]:
     return (source for source in evidence.sources.in_order if first <= source.initial <= last)
 
 
-def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_are_sound: bool) -> Iterator[Fault]:
+def owed_files(pages: Iterable[Page], evidence: Evidence) -> frozenset[str]:
+    """Return the file of each page whose absence is a fault of its own, so that no link to it is one too."""
+    conditions = evidence.ledger.conditions.keys() - {GENERAL} | {page.condition for page in pages} - {""}
+    own = {f"{CONDITIONS}/{condition}/" for condition in conditions}
+    return frozenset({*REQUIRED, *(f"{url}{part}index.html" for url in own for part in ("", f"{STUDIES}/"))})
+
+
+def check_use(
+    use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_are_sound: bool, is_whole: bool = True
+) -> Iterator[Fault]:
     """Yield sources and rows that no page shows, conditions without a page, and pages without findings.
 
-    Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites.
+    Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites. What is
+    missing of a site that is not whole may cite any, and show any row.
     """
     ledger, sources, by_url = evidence.ledger, evidence.sources, {page.url: page for page in pages}
-    for key in sources.entries if settings_are_sound and not ledger.broken else ():
+    known = is_whole and settings_are_sound and not ledger.broken and not ledger.incomplete
+    for key in sources.entries if known else ():
         if key not in use.cited:
             yield SourceUncited.at(Place(sources.file, sources.lines[key]), key=key)
     own = {page.condition: page for page in pages if page.condition}
@@ -132,7 +143,7 @@ def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_a
             yield ConditionWithoutFindings.at(page.document, condition=condition)
         if f"{page.url}{STUDIES}/" not in by_url:
             yield StudiesWithoutPage.at(page.document, condition=condition)
-    for row in ledger.rows.values():
+    for row in ledger.rows.values() if is_whole else ():
         condition = getattr(row, "condition", GENERAL)
         if isinstance(row, Sign) and is_owed(row):
             continue  # where a card that shows it is missing, that is the fault

@@ -105,6 +105,26 @@ ONE_CAUSE: dict[str, tuple[Callable[[Project], object], list[str]]] = {
         lambda project: (project.folder / PRIVACY).unlink(),
         [f"{PRIVACY} page-missing"],
     ),
+    "no findings on a condition": (
+        lambda project: (project.folder / ROWS).unlink(),
+        ["content/conditions/anxiety.md condition-without-findings"],
+    ),
+    "no page of a condition": (
+        lambda project: (project.folder / "content/conditions/anxiety.md").unlink(),
+        [f"{ROWS} condition-without-page"],
+    ),
+    "no page of the studies of a condition": (
+        lambda project: (project.folder / "content/studies/anxiety.md").unlink(),
+        ["content/conditions/anxiety.md studies-without-page"],
+    ),
+    "a guide without a section": (
+        lambda project: (project.folder / "content/guide/08-when-to-consider-it.md").unlink(),
+        ["content/guide section-missing"],
+    ),
+    "a guide without the section that all pages lead to": (
+        lambda project: (project.folder / "content/guide/11-medical-disclaimer.md").unlink(),
+        ["content/guide section-missing"],
+    ),
     "a word whose pattern is none": (
         lambda project: project.replace("content/wording.toml", 'pattern = "', 'pattern = "('),
         ["content/wording.toml:3 word-list-unusable"],
