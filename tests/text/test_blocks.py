@@ -53,6 +53,28 @@ def test_a_fold_is_closed_until_it_is_opened_and_holds_sources():
     assert text.uses.cited == {"witt"}
 
 
+def test_a_list_to_tick_has_a_box_for_each_item_and_one_that_hides_the_rest():
+    text = read("/// checklist | Tell them if\n\n- I faint **easily**\n- I am ill\n\n///")
+    assert not text.faults
+    box = '<input autocomplete="off" type="checkbox">'
+    assert f"<li><label>{box}<span>I faint <strong>easily</strong></span></label></li>" in text.html
+    assert text.html.startswith('<fieldset class="ma-sheet ma-checklist">\n<legend>Tell them if</legend>')
+    assert text.html.count(box) == 3
+
+
+def test_a_list_of_questions_has_a_line_for_each_answer():
+    text = read("/// lines | My questions\n\n- Which register?\n\n///")
+    assert not text.faults
+    assert '<label><span>Which register?</span><input autocomplete="off" type="text"></label>' in text.html
+
+
+def test_the_empty_cells_of_a_diary_are_fields_named_by_row_and_column():
+    text = read("/// diary | Weeks\n\n| Week | Pain | Note |\n| --- | --- | --- |\n| 1 | | so |\n\n///")
+    assert not text.faults
+    assert "<caption>Weeks</caption>" in text.html
+    assert '<td><input aria-label="Week 1: Pain" autocomplete="off" type="text"></td>\n<td>so</td>' in text.html
+
+
 def test_a_care_card_is_a_mark_with_the_signs_of_its_parts_that_are_as_urgent_as_it():
     text = read(
         "/// care-card | emergency\n\n- mood\n- back\n- chest\n\n///\n\n/// care-card | urgent\n\n- needles\n\n///\n"

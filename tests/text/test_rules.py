@@ -126,7 +126,7 @@ CASES = [
     ),
     body(block.FoldUnsound, "/// fold\n\nSome text.\n\n///", "/// fold", "has no summary"),
     body(block.FoldUnsound, "/// fold | Who\n\n///", "/// fold", "has no text"),
-    body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
+    body(block.CaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
     body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
     body(block.TableRowsMissing, "/// table | C\n\n| A |\n| :-- |\n| 1 |\n\n///", "/// table", "no colons"),
     body(block.BlockArgument, "/// key-points | x\n\n- a\n\n///", "///", "takes nothing after its name"),
