@@ -499,6 +499,11 @@ class Finding(OfOneSource):
             return str(arm.per(100)) if arm.per(100) or not arm.amount else "fewer than 1"
         return self.points(arm.score or 0)
 
+    def figure_of_each(self, arm: Arm) -> str:
+        """Return the people of a group out of `EACH`, in hundreds: a study of fewer people is not more exact than that."""
+        hundreds = arm.per(100)
+        return f"{hundreds * EACH // 100:,}" if hundreds or not arm.amount else f"fewer than {EACH // 100}"
+
     def points(self, number: float) -> str:
         """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
 
