@@ -831,7 +831,7 @@ class Option(Row):
     prose = ("name", "caution")
     sources_field = "helps"
 
-    condition: Annotated[Slug, Field(description="The condition whose page shows it")]
+    condition: Annotated[Slug, Field(description="The condition whose page shows it, or general")]
     name: Annotated[Text, Field(description="What it is, in a few words")]
     sort: Annotated[Sort, Field(description="What sort of treatment it is: the theme has a sign for each")]
     part: Annotated[Text | None, Field(description="For which part of the condition, where it is not for all")] = None
