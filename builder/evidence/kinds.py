@@ -500,7 +500,7 @@ class Finding(OfOneSource):
         return self.points(arm.score or 0)
 
     def figure_of_each(self, arm: Arm) -> str:
-        """Return the people of a group out of `EACH`, in hundreds: a study of fewer people is not more exact than that."""
+        """Return the people of a group out of `EACH`, in hundreds, since studies of fewer people are no more exact."""
         hundreds = arm.per(100)
         return f"{hundreds * EACH // 100:,}" if hundreds or not arm.amount else f"fewer than {EACH // 100}"
 
