@@ -334,7 +334,7 @@ def test_who_needs_to_take_care_is_told_in_the_open_with_the_reason_and_a_source
     assert part(site, AFTER).select_one('a[href="/safety/#care"]')
     page = site.pages["safety/index.html"]
     asked, told = (page.find(id=anchor).find_next("ul") for anchor in ("doctor-first", "tell"))
-    assert len(asked.select("li") + told.select("li")) >= 12
+    assert len(asked.select("li") + told.select("li")) >= 10
     for item in asked.select("li") + told.select("li"):
         why = words(item).removeprefix(words(item.strong))
         assert len(why.split()) >= 5, words(item)
