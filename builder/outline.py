@@ -46,6 +46,8 @@ REQUIRED = {
     "privacy/index.html": "content/pages/privacy.md",
     "accessibility/index.html": "content/pages/accessibility.md",
     "conditions/index.html": "content/pages/conditions.md",
+    "deciding/index.html": "content/pages/deciding.md",
+    "safety/index.html": "content/pages/safety.md",
     "evidence/index.html": "content/pages/evidence.md",
     "sources/index.html": "content/pages/sources.md",
     "search/index.html": "content/pages/search.md",

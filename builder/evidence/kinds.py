@@ -499,6 +499,11 @@ class Finding(OfOneSource):
             return str(arm.per(100)) if arm.per(100) or not arm.amount else "fewer than 1"
         return self.points(arm.score or 0)
 
+    def figure_of_each(self, arm: Arm) -> str:
+        """Return the people of a group out of `EACH`, in hundreds, since studies of fewer people are no more exact."""
+        hundreds = arm.per(100)
+        return f"{hundreds * EACH // 100:,}" if hundreds or not arm.amount else f"fewer than {EACH // 100}"
+
     def points(self, number: float) -> str:
         """Return a number of points as readers see it: whole where the scale is long, with one decimal elsewhere.
 
@@ -826,7 +831,7 @@ class Option(Row):
     prose = ("name", "caution")
     sources_field = "helps"
 
-    condition: Annotated[Slug, Field(description="The condition whose page shows it")]
+    condition: Annotated[Slug, Field(description="The condition whose page shows it, or general")]
     name: Annotated[Text, Field(description="What it is, in a few words")]
     sort: Annotated[Sort, Field(description="What sort of treatment it is: the theme has a sign for each")]
     part: Annotated[Text | None, Field(description="For which part of the condition, where it is not for all")] = None

@@ -5,6 +5,7 @@
 [=id words]       the summary of the row
 [=id certainty]   “moderate certainty”
 [=id of 10,000]   of a harm: “930 (510 to 1,460)”
+[=id sham of 10,000]   the number of one group, to compare it with harms: “4,400”
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from builder.evidence.certainty import WORDING, mismatch
-from builder.evidence.kinds import Answer, Finding, Harm
+from builder.evidence.kinds import EACH, Answer, Finding, Harm
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
 from builder.plain import SHORT, plain, results_in
@@ -32,6 +33,7 @@ ATTEMPT = re.compile(r"\[\s*[=＝][^\]]*\]?")
 SENTENCE = re.compile(r"[^.?!]+(?:[.?!](?=[^\s\[])[^.?!]*)*[.?!:]*(?:\s*\[[@=][^\]]*\])*")
 NEW_UNIT = re.compile(rf" *(?:[-*+] |\d{{1,3}}\. )|\||#|{FENCE}")
 BLOCK_TAGS = {"p", "li", "tr", "h2", "h3", "caption"}
+OF_EACH = f" of {EACH:,}"
 POWER_OF_TEN = re.compile(r"of (10{2,6}|10?0?,000(?:,000)?)")
 
 
@@ -41,7 +43,9 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
     if isinstance(row, Finding):
         if what in ("", "words", "certainty"):
             return {"": row.numbers or None, "words": row.summary, "certainty": row.certainty_words}[what]
-        arm = row.arm_named(what)
+        arm = row.arm_named(what.removesuffix(OF_EACH))
+        if arm and what.endswith(OF_EACH):
+            return row.figure_of_each(arm) if arm.amount is not None else None
         return row.figure(arm) if arm and (arm.amount is not None or arm.score is not None) else None
     if isinstance(row, Harm):
         if not what:

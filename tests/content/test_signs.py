@@ -314,10 +314,12 @@ def test_after_needles_the_signs_stand_by_the_time_when_they_show(site: Site):
 
 
 def test_the_signs_after_needles_lead_to_what_passes_by_itself(site: Site):
-    assert part(site, AFTER).select_one('#passes a[href="/evidence/side-effects/#passes"]')
-    passes = site.pages["evidence/side-effects/index.html"].select_one("#passes").find_next("ul")
-    for pattern in ("faint.*legs raised", "drowsy.*drive", "worse.*few days", "bruise.*clean cloth"):
-        assert re.search(pattern, words(passes)), pattern
+    for page in (part(site, AFTER), site.pages["safety/index.html"]):
+        assert page.select_one('#passes a[href="/your-session/#after"]')
+    session = site.pages["your-session/index.html"]
+    said = " ".join(words(session.find(id=name).find_next(["p", "ol"])) for name in ("faint", "after"))
+    for pattern in ("legs raised", "drive.*drowsy", "few days.*worse", "bleeds.*clean cloth"):
+        assert re.search(pattern, said), pattern
 
 
 @pytest.mark.parametrize("name", [name for name in CONDITIONS if name in CARDS and name != "anxiety"])
@@ -329,30 +331,36 @@ def test_the_signs_after_needles_stand_in_one_list_that_other_pages_lead_to(site
 
 
 def test_who_needs_to_take_care_is_told_in_the_open_with_the_reason_and_a_source(site: Site):
-    assert part(site, AFTER).select_one('a[href="/evidence/side-effects/#care"]')
-    page = site.pages["evidence/side-effects/index.html"]
+    assert part(site, AFTER).select_one('a[href="/safety/#care"]')
+    page = site.pages["safety/index.html"]
     asked, told = (page.find(id=anchor).find_next("ul") for anchor in ("doctor-first", "tell"))
-    assert len(asked.select("li") + told.select("li")) >= 14
+    assert len(asked.select("li") + told.select("li")) >= 10
     for item in asked.select("li") + told.select("li"):
         why = words(item).removeprefix(words(item.strong))
-        assert len(why.split()) >= 6, words(item)
+        assert len(why.split()) >= 5, words(item)
         assert item.select("sup a"), words(item)
         assert not item.find_parent("details")
-    assert "our own" in words(told.find_next_sibling("p"))
+    assert "our own" in words(page.find(id="own").find_next_sibling("p"))
 
 
-def test_the_page_on_side_effects_answers_first_and_leads_to_the_signs_after_needles(site: Site):
-    main = site.pages["evidence/side-effects/index.html"].main
-    order = [
-        main.select_one(selector) for selector in ("p strong", ".ma-ladder", "#care", "#less", "#help", "#reports")
-    ]
+def test_the_page_on_safety_answers_first_and_shows_all_that_one_must_know_in_the_open(site: Site):
+    main = site.pages["safety/index.html"].main
+    parts = ("p strong", ".ma-ladder", "#reports", "#less", "#care", "#help", "#complain")
+    order = [main.select_one(selector) for selector in parts]
     order += main.select(".ma-fold h3")
     everything = list(main.descendants)
     places = [next(place for place, tag in enumerate(everything) if tag is part) for part in order]
     assert places == sorted(places)
-    assert not any(part.find_parent("details") for part in order[:6]), "harms are in the open"
-    assert main.select_one(".ma-ladder").find_next("a", href="/#afterwards")
-    assert main.select_one("#help").find_next("a", href="/#afterwards")
+    assert not any(part.find_parent("details") for part in order[: len(parts)]), "harms are in the open"
+    assert main.select_one(".ma-alert a")["href"] == "#help"
+
+
+def test_the_page_on_safety_shows_the_signs_after_needles_of_the_guide_and_no_others(site: Site):
+    safety = site.pages["safety/index.html"].main
+    there, here = ([words(card) for card in page.select(".ma-care")] for page in (part(site, AFTER), safety))
+    assert here == there
+    assert len(here) == 3
+    assert not safety.select("details .ma-care")
 
 
 # --- a crisis ---

@@ -31,7 +31,8 @@ SETTINGS = {
 def render(*, search: bool) -> dict[str, BeautifulSoup]:
     """Render the pages with the templates of the site, by their slugs."""
     theme, faults = environment(THEME), list[Fault]()
-    prepare(theme, plain_assets(read_assets(THEME, ["condition", "site", "reference"], ROOT)[0], "assets"), (), DAY)
+    sheets = ["condition", "safety", "site", "reference"]
+    prepare(theme, plain_assets(read_assets(THEME, sheets, ROOT)[0], "assets"), (), DAY)
     known = evidence()
     html = {made.document: '<p>Words</p><h2 id="part">A part</h2>' for made in PAGES}
     whole = Whole(PAGES, (), html, known, use_of(PAGES, {}, known), "")
