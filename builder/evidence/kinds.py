@@ -951,7 +951,9 @@ KINDS = (
         (Drawn("harms"), Drawn("ladder", place=False)),
     ),
     Kind("sign", "signs", "Warning signs", Sign, "signs.toml", (Drawn("care-card"),)),
-    Kind("term", "terms", "Words and what they mean", Term, "glossary.toml", ()),  # drawn by theme/templates/glossary.html
+    Kind(
+        "term", "terms", "Words and what they mean", Term, "glossary.toml", ()
+    ),  # drawn by theme/templates/glossary.html
 )
 DRAWN = {drawn.name: drawn for kind in KINDS for drawn in kind.drawn}
 

@@ -43,7 +43,8 @@ EXTENSIONS = ("markdown.extensions.attr_list", "markdown.extensions.tables", "ma
 OF_MARKUP = frozenset(
     rule.name
     for rule in Rule.rules.values()
-    if rule.__module__ in (markup.__name__, block_rules.__name__) or rule in (FormUnknown, FormMisplaced, CitationForm, TermMisplaced)
+    if rule.__module__ in (markup.__name__, block_rules.__name__)
+    or rule in (FormUnknown, FormMisplaced, CitationForm, TermMisplaced)
 )
 
 
@@ -171,7 +172,9 @@ def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
     cited = {key for mark in marks if isinstance(mark, Cited) for key in mark.keys}
     cited |= {key for component, identifier in rows if component != UNCITED for key in ledger.keys_of(identifier)}
     marked = frozenset(mark.id for mark in marks if isinstance(mark, Termed))
-    in_rows = (text for _, identifier in rows if identifier in ledger.rows for _, text in ledger.rows[identifier].in_words())
+    in_rows = (
+        text for _, identifier in rows if identifier in ledger.rows for _, text in ledger.rows[identifier].in_words()
+    )
     terms = terms_in("\n".join((body, *in_rows)), ledger)
     return Uses(drawn, frozenset(named - drawn), frozenset(cited), marked, marked | terms)
 

@@ -53,7 +53,7 @@ class TermUnknown(Rule):
 class TermMisplaced(Rule):
     """Headings, links and heads of tables are shown elsewhere too, where no meaning can follow."""
 
-    wrong = "the term “{words}” is marked in a heading, the header, the head of a table or the first lines of a block"
+    wrong = "the term “{words}” is marked in a heading, the head of a table or the first lines of a block"
     expected = "marks in texts, lists and the cells of tables only"
     fix = "mark the first use in the text below, or take the mark out"
     example = "## Against [usual care](term:usual-care)"
@@ -73,11 +73,11 @@ def check_terms(document: Document, ledger: Ledger) -> Iterator[Fault]:
     first: dict[str, int] = {}
     heads = {number for (number, _), (_, below) in pairwise(document.numbered) if RULE_OF_TABLE.match(below.strip())}
     known = [identifier.removeprefix(PREFIX) for identifier in ledger.of(Term)]
-    for number, line in enumerate(document.lines, 1):
-        here = number >= document.body_line and number not in document.option_lines | heads
+    for number, line in document.numbered:
+        here = number not in document.option_lines | heads and not line.startswith((FENCE, "#"))
         for words, slug in TERMED.findall(line):
             place = document.at(number)
-            if not here or line.startswith((FENCE, "#")):
+            if not here:
                 yield TermMisplaced.at(place, words=words)
             elif slug not in known and not ledger.may_hold(PREFIX + slug):
                 yield TermUnknown.at(place, slug=slug, near=did_you_mean(slug, known))
