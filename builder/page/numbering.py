@@ -1,4 +1,4 @@
-"""The numbers of the sources of one page, in the order in which they are first cited, and the terms that it explains."""
+"""The numbers of the sources of one page, in the order in which they are first cited, and its terms."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ class Use:
     """What all pages use. Pages and addresses are in the order of the Markdown files.
 
     `shown` has the pages that draw or name a row, `addresses` where to see it; `cited` the pages that cite a source,
-    `listed` the sources of each list by the address of its page, `listed_on` that address by the key of a source. `terms`
-    has the pages that use a term of the glossary: first those that mark it, last those of all studies.
+    `listed` the sources of each list by the address of its page, `listed_on` that address by the key of a source.
+    `terms` has the pages that use a term of the glossary: first those that mark it, last those of all studies.
     """
 
     shown: Mapping[str, tuple[Page, ...]]

@@ -1,4 +1,4 @@
-"""A word that a reader does not know: its meaning comes when it is asked for, by touch and by keyboard, without a script."""
+"""A word that a reader does not know: its meaning comes when it is asked for, by touch and by key, without a script."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,7 @@ def plain_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Pag
 
 def in_view(page: Page, selector: str) -> bool:
     box, size = page.locator(selector).bounding_box(), page.viewport_size
-    return 0 <= box["y"] and box["y"] + box["height"] <= size["height"] and box["x"] + box["width"] <= size["width"]
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"] and box["x"] + box["width"] <= size["width"]
 
 
 def test_a_touch_shows_the_meaning_beside_the_text_and_another_leads_back(plain_page: Page, address: str, path: str):

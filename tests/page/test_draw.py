@@ -58,7 +58,8 @@ def test_a_term_is_a_link_where_it_stands_first_and_its_words_alone_elsewhere(tm
     marked = '<ma-term id="term-usual-care">usual <em>care</em></ma-term>'
     text = f'<p>{marked}, {marked} and <ma-term id="term-tea">tea</ma-term>.</p>'
     assert Components(templates(tmp_path), tmp_path).draw(text, known.ledger, numbering) == (
-        '<p><a id="u-usual-care" href="#w-usual-care" role="doc-glossref">usual <em>care</em></a>, usual <em>care</em> and tea.</p>'
+        '<p><a id="u-usual-care" href="#w-usual-care" role="doc-glossref">usual <em>care</em></a>'
+        ", usual <em>care</em> and tea.</p>"
     )
     assert [term.slug for term in numbering.explained.values()] == ["usual-care"]
 
