@@ -20,6 +20,7 @@ from builder.evidence.kinds import Answer, Guideline, Kind, Option, Path, Row, k
 from builder.evidence.ledger import Ledger, RowPlace
 from builder.evidence.row_rules import row_faults
 from builder.evidence.sign_rules import same_sign_faults
+from builder.evidence.term_rules import same_term_faults
 from builder.faults import Fault, Place, Rule, decoded, did_you_mean, field_errors, toml_line
 
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
@@ -100,7 +101,7 @@ def read_ledger(
     incomplete = bool(lost) or any(data is None for _, data in files)
     ledger = Ledger(rows, places, frozenset(broken), incomplete, frozenset(faulty))
     faults += [*_condition_faults(ledger, lost), *_guideline_faults(ledger), *same_sign_faults(ledger)]
-    return ledger, (*faults, *answer_faults(ledger), *option_list_faults(ledger))
+    return ledger, (*faults, *same_term_faults(ledger), *answer_faults(ledger), *option_list_faults(ledger))
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,7 @@ FOLDER = "pagefind"
 TEXT = f".ma-page:not(.ma-page--{SEARCH}, .ma-page--{NOT_FOUND}, .ma-page--moved) main"
 NOT_TEXT = [
     *(".ma-trail", ".ma-contents", ".ma-alert", ".ma-review", ".ma-cite"),
-    *(".ma-sources", ".ma-bibliography", ".ma-patterns"),
+    *(".ma-sources", ".ma-bibliography", ".ma-patterns", ".ma-words"),
 ]
 # Of what Pagefind writes, the pages use its two scripts and the index, besides the programs of their languages: none of
 # its ready-made interfaces.

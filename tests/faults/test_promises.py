@@ -64,7 +64,7 @@ def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_row
     names = sorted(path.relative_to(SAMPLE.parent).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
     slips = []
     for name in names:
-        field = next(field for field in ("traced", "sort", "words") if f'{field} = "' in project.read(name))
+        field = next(field for field in ("traced", "sort", "words", "meaning") if f'{field} = "' in project.read(name))
         project.replace(name, f'{field} = "', f"{field} = ")
         slips.append((name, line_with(project, name, f"{field} = "), "ledger-file-unreadable"))
     assert sorted((*fault.place, fault.rule) for fault in faults_of(project)) == slips
