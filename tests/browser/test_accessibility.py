@@ -160,7 +160,7 @@ CHANGES = {
 
 SMALL = """() => [...document.querySelectorAll('a, button, summary, input')].filter(element => {
   const style = getComputedStyle(element);
-  const box = (element.querySelector('rect') ?? element).getBoundingClientRect();
+  const box = (element.closest('label') ?? element.querySelector('rect') ?? element).getBoundingClientRect();
   const inSentence = style.display === 'inline' && !element.closest('svg');
   return !inSentence && box.width && !element.matches('.ma-skip') && (box.height < 43.9 || box.width < 24);
 }).map(element => element.outerHTML.slice(0, 90))"""

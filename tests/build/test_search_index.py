@@ -76,7 +76,7 @@ def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
 
 
 def stylesheet_of(name: str) -> str:
-    """The stylesheet of a page: the guide, safety, sheets, and the pages of conditions with that on deciding have one each."""
+    """The stylesheet of a page; the pages of conditions share theirs with that on deciding."""
     if name.startswith(LISTS):
         return "reference"
     kinds = {
