@@ -89,7 +89,7 @@ THEME = str(ROOT / "theme")
 THEME_TEMPLATES_OVERRIDES = [THEME]  # so that templates can name components/NAME/template.html
 THEME_STATIC_PATHS: list[str] = []  # builder/page/assets.py reads the files of the theme
 # Each is theme/static/css/NAME.css, joined to assets/NAME.css.
-STYLESHEETS = ["home", "condition", "safety", "site", "reference"]
+STYLESHEETS = ["home", "condition", "safety", "site", "sheets", "reference"]
 
 # --- Where things are written to. The guide's sections are anchors of the home page. ---
 OUTPUT_PATH = str(ROOT / "output")

@@ -33,6 +33,7 @@ RESULT = re.compile(
     r"(?:[2-9]\d|\d[\d,]+\d|(?:a |one )?hundred|(?:a |one )?thousand)\b(?! (?:weeks|months|sessions))"
     rf"|\b(?:1|one)(?: {PEOPLE})?[ -]in[ -](?:every )?{NUMBER}\b(?! (?:weeks|months|sessions|minutes|hours|days|years))"
     r"|\b\d[\d,.]* ?(?:/|:|per|from) ?(?:100|1,?000|10,?000|hundred|thousand)\b"
+    rf"|\b\d+/\d+(?= {PEOPLE}\b)"
     r"|\b[\w.,-]+ ?(?:%|‰)|\b[\w.,-]+ (?:per[ -]?cent|pct|percentage points?)\b|[½⅓⅔¼¾]",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ from builder.page.pages import Section as GuideSection
 from builder.page.search import FOLDER, begin_index, check_targets
 from builder.page.stylesheet import colour
 from builder.page.templates import Compiled, check_templates, prepare, template_faults
-from builder.page.use import check_lists, check_use, use_of
+from builder.page.use import check_lists, check_use, owed_files, use_of
 from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
 from builder.publish.finish import compress, minify_pages
 from builder.publish.headers import content_security_policy
@@ -237,7 +237,9 @@ def _between(site: Site, whole: Whole, guide: list[Text], texts: list[Page]) -> 
     if "REGIONS" not in site.owner.faulty:
         yield from check_help_lines(site.owner.regions, site.settings.at("REGIONS"), site.evidence.sources)
     yield from check_texts(site.evidence.texts, site.words)
-    yield from check_use(whole.use, whole.pages, site.evidence, settings_are_sound=not site.owner.faulty)
+    sound = not site.owner.faulty
+    is_whole = not site.torn and owed_files(whole.pages, site.evidence) <= {page.file for page in whole.pages}
+    yield from check_use(whole.use, whole.pages, site.evidence, settings_are_sound=sound, is_whole=is_whole)
     yield from check_lists(whole.use, site.evidence)
 
 
@@ -338,13 +340,16 @@ def close_site(_pelican: Any) -> None:
         if fault.rule == MarkupShown.name:
             misread.setdefault(fault.place.file, set()).add(fault.place.line)
     places = Places(site.root, site.texts.keys(), worded, misread)
-    facts, faults = check_site(output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places)
+    owed, torn = owed_files(whole.pages, site.evidence), site.torn
+    facts, faults = check_site(
+        output, _built_pages(site, whole), site.leads_on, site.failed, _terms(site), places, owed, torn
+    )
     site.report.add(faults)
     site.pages = {name: known for name, known in facts.items() if name not in site.leads_on}
-    site.report.add(check_targets(site.phrases, whole.pages, built))
-    # A page that every copy has is missed as that.
-    there = {*files, *(page.file for page in whole.pages), *FILES.values(), *REQUIRED} - site.leads_on.keys()
-    ids = {name: known.ids for name, known in site.pages.items()}
+    read = {name: html for name, html in built.items() if name not in torn}
+    site.report.add(check_targets(site.phrases, whole.pages, read, owed))
+    there = {*files, *(page.file for page in whole.pages), *FILES.values(), *owed} - site.leads_on.keys()
+    ids = {name: known.ids for name, known in site.pages.items() if name not in torn}
     site.report.add(check_addresses(site.redirects, site.addresses, there, ids, whole=site.published))
     index, faults = finish_index()
     site.report.add([*faults, *site.drawing])

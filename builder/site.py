@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from builder.check.addresses import Published, Redirects, read_published, read_redirects
+from builder.check.addresses import Published, Redirects, file_of, read_published, read_redirects
 from builder.check.page import PageFacts
 from builder.dates import is_given, today
 from builder.evidence import Evidence, read_evidence
 from builder.evidence.row_rules import check_clock
 from builder.faults import Fault, Report
+from builder.outline import CONDITIONS
 from builder.owner import Checked, SettingsFile, check_owner
 from builder.page.assemble import Whole
 from builder.page.assets import Assets, fingerprinted_assets, plain_assets, read_assets
 from builder.page.search import Phrases, read_phrases
 from builder.publish.files import ICONS
+from builder.text.guide import SectionMissing
 from builder.text.reader import FOLDERS, Context, Text, context_of, read_drawings, read_text
 from builder.text.wording import Words, read_words
 
@@ -73,6 +75,12 @@ class Site:
         return self.owner.owner.SITEURL if self.published else ""
 
     @property
+    def torn(self) -> frozenset[str]:
+        """The files of pages that lack a part, which has been said: the guide without one of its sections."""
+        lost = any(fault.rule == SectionMissing.name for fault in self.report.faults)
+        return frozenset({file_of("/")} if lost else ())
+
+    @property
     def today(self) -> datetime.date:
         """The day of the build."""
         return self.context.today
@@ -101,10 +109,11 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     file_of_settings = SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
     owner = reported(check_owner(settings, file_of_settings))
     day, given = today(), is_given()
-    evidence, faults = read_evidence(content / "evidence", ROOT, day, given)
+    conditions = frozenset(path.stem for path in (content / CONDITIONS).glob("[!.]*.md"))
+    evidence, faults = read_evidence(content / "evidence", ROOT, day, given, conditions)
     if not given and (behind := list(check_clock(evidence.ledger.rows.values(), day))):
         given = True  # so that no row and no text is blamed
-        evidence, faults = read_evidence(content / "evidence", ROOT, day, given)
+        evidence, faults = read_evidence(content / "evidence", ROOT, day, given, conditions)
         report.add(behind)
     report.add(faults)
     words = reported(read_words(*file("wording.toml")))

@@ -59,7 +59,14 @@ class Limits:
 
 PAGE, PLAINEST = Limits(), Limits(grade=7)
 # By template: the guide is read by everybody. Pages to look things up are aside: their sentences are notes to rows.
-LIMITS = {"home": PLAINEST, "studies": None, "all-findings": None, "all-signs": None, "all-sources": None}
+LIMITS = {
+    "home": PLAINEST,
+    "studies": None,
+    "all-findings": None,
+    "all-signs": None,
+    "all-sources": None,
+    "glossary": None,
+}
 
 
 @dataclass(frozen=True)

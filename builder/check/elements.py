@@ -60,6 +60,7 @@ _IN_PAGES = {
     "form": "action",
     "input": "type name value autocomplete autocapitalize spellcheck placeholder required maxlength enterkeyhint",
     "label output": "for",
+    "fieldset legend": "",
     "button": "type disabled",
 }
 _IN_DRAWINGS = {
@@ -128,6 +129,15 @@ class FormNotSearch(Rule):
     expected = 'no form but that of the search: role="search", and the address of the search page as its action'
     fix = "correct its role and its action, or delete it"
     example = '<form action="{{ SITEURL }}/about/">'
+
+
+class FieldKept(Rule):
+    """What a reader fills in for paper is nobody's business, and is gone when the page is closed."""
+
+    wrong = "an <input> outside the search form could be sent, or kept by the browser"
+    expected = 'no name, and autocomplete="off"'
+    fix = "correct its attributes, or delete it"
+    example = '<input type="text" name="age">'
 
 
 class MetaCommand(Rule):
@@ -279,8 +289,8 @@ def _special(element: Any, tag: str, around: dict[str, int], terms: Terms) -> It
         if element.get("role") != "search" or not terms.search_page or goes_to != terms.search_page:
             yield found(FormNotSearch, *_start(element), action=action)
     elif tag == "input":
-        if not around["form"]:
-            yield found(ElementMisplaced, *_start(element), element=tag, home="the search form")
+        if not around["form"] and (element.get("name") or element.get("autocomplete") != "off"):
+            yield found(FieldKept, *_start(element))
     elif tag == "script":
         text = element.text or ""
         if element.get("type") == DATA:

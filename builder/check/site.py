@@ -73,11 +73,14 @@ def check_site(
     failed: Collection[str],
     terms: Terms,
     places: Places,
+    owed: Collection[str] = REQUIRED,
+    torn: Collection[str] = (),
 ) -> tuple[dict[str, PageFacts], list[Fault]]:
     """Return the facts of every page of a built site, and everything that is wrong with it.
 
     `leads_on` has, for each page at an old address, where it leads to. `failed` are files of pages whose template
-    failed, which has been said. Files of the search are passed over.
+    failed, which has been said; so it has of those pages of the `owed` that are missing, and of those that are `torn`:
+    no link to them, or to their parts, is a fault. Files of the search are passed over.
     """
     names = [name for name in list_files(folder) if not (terms.search_page and name.startswith(INDEX))]
     by_file = {page.file: page for page in pages}
@@ -111,7 +114,9 @@ def check_site(
         faults.append(PageNotWritten.at(place, file=file, template=page.template_file))
     weighed = {name: weight.result() for name, weight in weights.items()}  # deadline: the pool is done
     looks = {name: (*unstyled[name], *weighed[name]) for name in weighed}
-    faults += _page_faults(list(facts.values()) + pictures, looks, by_file, leads_on, there, terms, places)
+    ids = {name: known.ids for name, known in facts.items() if name not in leads_on and name not in torn}
+    reached = {*there, terms.search_page, *owed}
+    faults += _page_faults([*facts.values(), *pictures], looks, by_file, leads_on, there, reached, ids, terms, places)
     return facts, list(dict.fromkeys(faults))
 
 
@@ -121,17 +126,16 @@ def _page_faults(
     by_file: Mapping[str, BuiltPage],
     leads_on: Mapping[str, str],
     there: Collection[str],
+    reached: Collection[str],
+    ids: dict[str, frozenset[str]],
     terms: Terms,
     places: Places,
 ) -> Iterator[Fault]:
     addresses = sorted(f"{terms.siteurl}/{name.removesuffix('index.html')}" for name in there)
-    ids = {facts.file: facts.ids for facts in all_facts if facts.file not in leads_on}
     for page in by_file.values():
         # That the guide lacks its disclaimer is said, and no fault of the template that leads to it.
         if page.headings and HEADINGS[-1] not in page.headings and page.file in ids:
             ids[page.file] |= {terms.disclaimer_anchor}
-    # That the page of the search is missing is said, too, and any other that every copy has.
-    reached = {*there, terms.search_page, *REQUIRED}
     lacking: dict[tuple[Found, str], list[str]] = defaultdict(list)
     for facts in all_facts:
         page = by_file.get(facts.file) or BuiltPage(facts.file, "base", _sources_of(facts.file))

@@ -39,15 +39,17 @@ class Evidence:
         return (*self.ledger.texts, *notes)
 
 
-def read_evidence(folder: Path, root: Path, today: datetime.date, day_given: bool) -> tuple[Evidence, list[Fault]]:
+def read_evidence(
+    folder: Path, root: Path, today: datetime.date, day_given: bool, conditions: frozenset[str] = frozenset()
+) -> tuple[Evidence, list[Fault]]:
     """Return the evidence in a folder of the project `root`, and what is wrong in it.
 
     Files that begin with a dot are those of editors, and left out. `today` is the day of the build; where it is given
-    from outside (`day_given`), a row may have been checked after it.
+    from outside (`day_given`), a row may have been checked after it. `conditions` are those that have a page.
     """
     paths = [path for kind in KINDS for path in _paths(folder, kind.files)]
     files = tuple(_file(path, root) for path in paths)
-    evidence, faults = _read(files, _file(folder / SOURCES_FILE, root), today, day_given)
+    evidence, faults = _read(files, _file(folder / SOURCES_FILE, root), today, day_given, conditions)
     return evidence, list(faults)
 
 
@@ -71,8 +73,9 @@ def _read(
     bibliography: File,
     today: datetime.date,
     day_given: bool,
+    conditions: frozenset[str],
 ) -> tuple[Evidence, tuple[Fault, ...]]:
-    ledger, faults = read_ledger(files, today, day_given)
+    ledger, faults = read_ledger(files, today, day_given, conditions)
     sources, more = read_sources(*bibliography)
     marked = (fault for place, text in ledger.texts for fault in markup_faults(place, "the text", text))
     return Evidence(ledger, sources), (*faults, *more, *marked, *check_row_sources(ledger, sources))

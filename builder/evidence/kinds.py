@@ -1,8 +1,8 @@
 """The kinds of rows of the ledger: every number of the site, typed once.
 
 It is typed in TOML files that a clinician can read and a program can check.
-`Finding`, `Answer`, `Option`, `Guideline`, `Harm` and `Sign` are the one definition that validates a row, renders it
-and exports it.
+`Finding`, `Answer`, `Option`, `Guideline`, `Harm`, `Sign` and `Term` are the one definition that validates a row,
+renders it and exports it.
 `KINDS` is the one place where a kind of row is registered: all else loops over it.
 """
 
@@ -35,6 +35,7 @@ SAYS = {
     "not seen": "Not known to us",
     "against": "Against",
 }
+TERM = "term-"  # with which the id of a term begins
 NEEDLES = "needles"  # the part whose signs come after needles
 MOST_SIGNS = 7  # in one list: more cannot be read in a hurry
 # When a sign after needles shows, as the heading of a list.
@@ -857,6 +858,45 @@ class Option(Row):
             yield (name, "words"), said.words
 
 
+class Term(Row):
+    """A word that readers may not know, with what it means: listed in the glossary, told where a text marks it."""
+
+    prose = ("term", "meaning", "caution")
+    without_numbers = ("meaning",)
+    sources_field = "cite"
+
+    id: Annotated[
+        Slug, StringConstraints(pattern=f"^{TERM}"), Field(description="Unique in the whole ledger, after “term-”")
+    ]
+    term: Annotated[Text, Field(description="The word or words, as they stand inside a sentence")]
+    also: Annotated[tuple[Text, ...], Field(description="Its other forms, such as the plural"), FROM_LIST] = ()
+    meaning: Annotated[Text, Field(description="What it means, in one plain sentence")]
+    say: Annotated[Text | None, Field(description="How to say it, as “sy-AT-ik-uh”: capitals are stressed")] = None
+    cite: Annotated[
+        tuple[str, ...], Field(description="Keys of the sources of how to say it, or of the meaning"), FROM_LIST
+    ] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its sources."""
+        return self.cite
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All its forms in small letters, each once."""
+        return tuple(dict.fromkeys(form.casefold() for form in (self.term, *self.also)))
+
+    @property
+    def slug(self) -> str:
+        """Its id as texts mark it: the end."""
+        return self.id.removeprefix(TERM)
+
+    @property
+    def letter(self) -> str:
+        """The letter under which it is listed."""
+        return self.term[0].upper()
+
+
 class Drawn(NamedTuple):
     """A block, and the component of the theme that draws it.
 
@@ -916,6 +956,9 @@ KINDS = (
         (Drawn("harms"), Drawn("ladder", place=False)),
     ),
     Kind("sign", "signs", "Warning signs", Sign, "signs.toml", (Drawn("care-card"),)),
+    Kind(
+        "term", "terms", "Words and what they mean", Term, "glossary.toml", ()
+    ),  # drawn by theme/templates/glossary.html
 )
 DRAWN = {drawn.name: drawn for kind in KINDS for drawn in kind.drawn}
 

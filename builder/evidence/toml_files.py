@@ -6,7 +6,7 @@ import datetime
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import PurePath
@@ -20,6 +20,7 @@ from builder.evidence.kinds import Answer, Guideline, Kind, Option, Path, Row, k
 from builder.evidence.ledger import Ledger, RowPlace
 from builder.evidence.row_rules import row_faults
 from builder.evidence.sign_rules import same_sign_faults
+from builder.evidence.term_rules import same_term_faults
 from builder.faults import Fault, Place, Rule, decoded, did_you_mean, field_errors, toml_line
 
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
@@ -72,11 +73,13 @@ def read_ledger(
     files: tuple[tuple[str, bytes | None], ...],
     today: datetime.date,
     day_given: bool,
+    conditions: frozenset[str] = frozenset(),
 ) -> tuple[Ledger, tuple[Fault, ...]]:
     """Return the ledger of these files and what is wrong in them.
 
     A file is its name from the project and its bytes, None where it cannot be opened; its name gives the kind of its
-    rows. Raises ValueError for a name of none. `today` and `day_given` are for `row_faults`.
+    rows. Raises ValueError for a name of none. `today` and `day_given` are for `row_faults`. `conditions` have a page:
+    that one has no file of findings is said of its page, and of no row that rests on them.
     """
     rows: dict[str, Row] = {}
     places: dict[str, RowPlace] = {}
@@ -94,10 +97,11 @@ def read_ledger(
                 faults.append(RowTwice.at(place.at("id"), id=row.id, file=first.file, line=first.line))
             else:
                 rows[row.id], places[row.id] = row, place
-    incomplete = any(data is None for _, data in files)
+    lost = conditions - {PurePath(name).stem for name, _ in files}
+    incomplete = bool(lost) or any(data is None for _, data in files)
     ledger = Ledger(rows, places, frozenset(broken), incomplete, frozenset(faulty))
-    faults += [*_condition_faults(ledger), *_guideline_faults(ledger), *same_sign_faults(ledger)]
-    return ledger, (*faults, *answer_faults(ledger), *option_list_faults(ledger))
+    faults += [*_condition_faults(ledger, lost), *_guideline_faults(ledger), *same_sign_faults(ledger)]
+    return ledger, (*faults, *same_term_faults(ledger), *answer_faults(ledger), *option_list_faults(ledger))
 
 
 @lru_cache(maxsize=256)
@@ -284,9 +288,9 @@ class GuidelinesContradict(Rule):
     example = 'says = "for"  # and in another row of the same body and topic “against”'
 
 
-def _condition_faults(ledger: Ledger) -> Iterator[Fault]:
-    """Yield rows of a condition that has no findings."""
-    known = list(ledger.conditions)
+def _condition_faults(ledger: Ledger, lost: Collection[str]) -> Iterator[Fault]:
+    """Yield rows of a condition that has no findings; those of the `lost` are missed elsewhere."""
+    known = [*ledger.conditions, *sorted(lost)]
     rows: tuple[Answer | Option | Guideline, ...] = (
         *ledger.of(Answer).values(),
         *ledger.of(Option).values(),

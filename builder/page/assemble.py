@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Answer, Row, Sign
+from builder.evidence.kinds import Answer, Row, Sign, Term
 from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
-from builder.page.numbering import Cited, Numbering
+from builder.page.numbering import Numbering
 from builder.page.pages import HOME, SOURCES, Page, Section
 from builder.page.search import index_of_everything
 from builder.page.structured_data import crumbs, structured_data
@@ -40,22 +40,22 @@ class Whole:
 
 @dataclass(frozen=True)
 class Assembled:
-    """A page put together: the HTML of each text by document, the sources it cites, its JSON-LD, the pages above."""
+    """A page put together: the HTML of each text by document, its sources and terms, its JSON-LD, the pages above."""
 
     parts: Mapping[str, str]
-    cited: tuple[Cited, ...]
+    numbering: Numbering
     structured_data: dict[str, Any]
     crumbs: tuple[tuple[str, str], ...]
 
 
 def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
     """Draw the rows of a page, number its sources, and say what it says of itself to search engines."""
-    numbering = Numbering(whole.evidence.sources.entries)
     ledger = whole.evidence.ledger
+    numbering = Numbering(whole.evidence.sources.entries, ledger.of(Term))
     parts = {name: components.draw(whole.html[name], ledger, numbering, page) for name in page.texts}
     cited, above = tuple(numbering.cited.values()), crumbs(page, whole.by_url)
     data = structured_data(page, above, cited, ledger.by_source, whole.siteurl)
-    return Assembled(parts, cited, data, above)
+    return Assembled(parts, numbering, data, above)
 
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
@@ -68,7 +68,10 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "page": page,
         "content": assembled.parts[page.document],
         "guide": guide,
-        "cited": assembled.cited,
+        # The template of the glossary cites too, before it lists what is cited.
+        "cite": assembled.numbering.cite,
+        "cited": assembled.numbering.cited.values(),
+        "explained": _in_order(assembled.numbering.explained.values()),
         "listed": whole.use.listed.get(page.url, ()),
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
@@ -79,6 +82,10 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         # That one is missing is a fault, and no fault of the links to it.
         "missing": _not_on(page, assembled, answers),
     }
+
+
+def _in_order(terms: Iterable[Term]) -> list[Term]:
+    return sorted(terms, key=lambda term: term.term.casefold())
 
 
 def _not_on(page: Page, assembled: Assembled, rows: Iterable[Row]) -> list[Row]:
@@ -96,6 +103,7 @@ def whole_variables(whole: Whole, exports: Iterable[tuple[str, str]]) -> dict[st
         "sections": list(whole.sections),
         "ledger": whole.evidence.ledger,
         "signs": list(whole.evidence.ledger.of(Sign).values()),
+        "terms": _in_order(whole.evidence.ledger.of(Term).values()),
         "all_sources": whole.evidence.sources,
         "use": whole.use,
         "exports": list(exports),

@@ -15,7 +15,7 @@ from builder.faults import Fault
 from builder.page.numbering import Numbering
 from builder.page.pages import Page
 from builder.page.templates import COMPONENT, template_faults
-from builder.text.marks import Cited, Rows, pieces
+from builder.text.marks import Cited, Rows, Termed, pieces
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Components:
     faults: list[Fault] = field(default_factory=list)
 
     def draw(self, html: str, ledger: Ledger, numbering: Numbering, page: Page | None = None) -> str:
-        """Return the HTML of a text with every mark replaced by its box, its table or its numbered links.
+        """Return the HTML of a text with every mark replaced by its box, its table or its links.
 
         A component is told the page that it is drawn on, and the ledger. Unknown rows and keys are left out; of rows
         that cannot be drawn only the ids are left, so that no link to them is called broken too.
@@ -44,6 +44,8 @@ class Components:
                 shown.update(new if DRAWN[piece.component].place else ())
                 # A row that a text shows again has a fault of its own; its id is on the page once.
                 drawn.append(self._draw(piece._replace(ids=new), ledger, numbering, page) if new else "")
+            elif isinstance(piece, Termed):
+                drawn.append(numbering.explain(piece.id, piece.words))
             else:
                 drawn.append(numbering.cite(*piece.keys) if isinstance(piece, Cited) else piece)
         return "".join(drawn)

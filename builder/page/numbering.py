@@ -1,4 +1,4 @@
-"""The numbers of the sources of one page, in the order in which they are first cited."""
+"""The numbers of the sources of one page, in the order in which they are first cited, and its terms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from builder.evidence.kinds import Term
 from builder.evidence.references import Source
 
 
@@ -19,11 +20,23 @@ class Cited:
 
 
 class Numbering:
-    """Numbers the sources of one page. `cite` is given to the components of the theme too."""
+    """Numbers the sources of one page, and keeps its terms. `cite` is given to the components of the theme too."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], terms: Mapping[str, Term] | None = None) -> None:
         self.sources = sources
+        self.terms = terms or {}
         self.cited: dict[str, Cited] = {}
+        self.explained: dict[str, Term] = {}
+
+    def explain(self, identifier: str, words: str) -> str:
+        """Return words of a text, as HTML, as a link to what they mean, which leads back to the anchor of this link.
+
+        They stay alone where the page has told it already, and where there is no such term.
+        """
+        if identifier in self.explained or identifier not in self.terms:
+            return words
+        term = self.explained[identifier] = self.terms[identifier]
+        return f'<a id="u-{term.slug}" href="#w-{term.slug}" role="doc-glossref">{words}</a>'
 
     def cite(self, *keys: str) -> Markup:
         """Return the numbered links for the keys of sources; unknown keys are left out.

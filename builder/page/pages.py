@@ -13,6 +13,7 @@ NOT_FOUND = "not-found"
 SEARCH = "search"
 SOURCES = "all-sources"
 STUDIES = "studies"
+GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True)

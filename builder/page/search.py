@@ -9,7 +9,7 @@ import html
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
@@ -26,7 +26,7 @@ FOLDER = "pagefind"
 TEXT = f".ma-page:not(.ma-page--{SEARCH}, .ma-page--{NOT_FOUND}, .ma-page--moved) main"
 NOT_TEXT = [
     *(".ma-trail", ".ma-contents", ".ma-alert", ".ma-review", ".ma-cite"),
-    *(".ma-sources", ".ma-bibliography", ".ma-patterns"),
+    *(".ma-sources", ".ma-bibliography", ".ma-patterns", ".ma-words"),
 ]
 # Of what Pagefind writes, the pages use its two scripts and the index, besides the programs of their languages: none of
 # its ready-made interfaces.
@@ -210,14 +210,16 @@ def index_of_everything(
     return groups
 
 
-def check_targets(phrases: Phrases, pages: Iterable[Page], built: Mapping[str, str]) -> Iterator[Fault]:
+def check_targets(
+    phrases: Phrases, pages: Iterable[Page], built: Mapping[str, str], owed: Collection[str] = REQUIRED
+) -> Iterator[Fault]:
     """Yield every phrase whose page, or whose section on it, is not on the site.
 
-    `built`: the HTML of each page by its file. A page that is not there could not be drawn, or is one that every copy
-    has, which another fault says.
+    `built`: the HTML of each page by its file. A page that is not there could not be drawn, or is `owed`, which another
+    fault says.
     """
     unsearched = {page.file for page in pages if page.template in (SEARCH, NOT_FOUND)} | {f"{SEARCH}/index.html"}
-    searched = ({page.file for page in pages} | REQUIRED.keys()) - unsearched
+    searched = {*(page.file for page in pages), *owed} - unsearched
     for synonym, place in zip(phrases.synonyms, phrases.targets, strict=True):
         address, _, anchor = synonym.finds.partition("#")
         file = f"{address}index.html"

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import GENERAL, Sign
+from builder.evidence.kinds import GENERAL, Sign, Term
 from builder.evidence.references import Source
 from builder.faults import Fault, Place, Rule
-from builder.outline import CONDITIONS, STUDIES
-from builder.page.pages import SOURCES, Page
+from builder.outline import CONDITIONS, REQUIRED, STUDIES
+from builder.page.pages import GLOSSARY, SOURCES, Page
+from builder.page.pages import STUDIES as OF_STUDIES
 from builder.text.cards import is_owed
 from builder.text.reader import Uses
 
@@ -69,12 +70,22 @@ class RowUnshown(Rule):
     example = 'id = "nobody-2020"'
 
 
+class TermUnused(Rule):
+    """The glossary explains the words of this site, and no others."""
+
+    wrong = "no page uses the term “{term}”"
+    expected = "each term, or another of its forms, to stand on a page besides the glossary"
+    fix = "use it, add the form that the pages have to “also”, or delete the row"
+    example = 'term = "moxa"'
+
+
 @dataclass(frozen=True)
 class Use:
     """What all pages use. Pages and addresses are in the order of the Markdown files.
 
     `shown` has the pages that draw or name a row, `addresses` where to see it; `cited` the pages that cite a source,
     `listed` the sources of each list by the address of its page, `listed_on` that address by the key of a source.
+    `terms` has the pages that use a term of the glossary: first those that mark it, last those of all studies.
     """
 
     shown: Mapping[str, tuple[Page, ...]]
@@ -82,6 +93,7 @@ class Use:
     cited: Mapping[str, tuple[Page, ...]]
     listed: Mapping[str, tuple[Source, ...]]
     listed_on: Mapping[str, str]
+    terms: Mapping[str, tuple[Page, ...]]
 
 
 def use_of(pages: Iterable[Page], uses: Mapping[str, Uses], evidence: Evidence) -> Use:
@@ -100,13 +112,28 @@ def use_of(pages: Iterable[Page], uses: Mapping[str, Uses], evidence: Evidence) 
             for key in text.cited:
                 cited.setdefault(key, {})[page] = None
     listed = {page.url: tuple(_listed(page, evidence)) for page in in_order if page.template == SOURCES}
+    for term in evidence.ledger.of(Term).values():
+        for key in term.keys:
+            cited.setdefault(key, {}).update({page: None for page in in_order if page.template == GLOSSARY})
     return Use(
         shown={row: tuple(on) for row, on in shown.items()},
         addresses={**named_at, **drawn_at},
         cited={key: tuple(on) for key, on in cited.items()},
         listed=listed,
         listed_on={source.key: url for url, sources in listed.items() for source in sources},
+        terms={term: tuple(_users(term, in_order, uses)) for term in evidence.ledger.of(Term)},
     )
+
+
+def _users(term: str, pages: Iterable[Page], uses: Mapping[str, Uses]) -> list[Page]:
+    """Return the pages that use a term, in the order in which the glossary names them."""
+
+    def texts(page: Page) -> list[Uses]:
+        return [uses[name] for name in page.texts if name in uses]
+
+    users = [page for page in pages if page.template != GLOSSARY and any(term in text.terms for text in texts(page))]
+    marks = {page for page in users if any(term in text.marked for text in texts(page))}
+    return sorted(users, key=lambda page: (page not in marks, page.template == OF_STUDIES, page.short_title))
 
 
 def _listed(page: Page, evidence: Evidence) -> Iterator[Source]:
@@ -114,13 +141,24 @@ def _listed(page: Page, evidence: Evidence) -> Iterator[Source]:
     return (source for source in evidence.sources.in_order if first <= source.initial <= last)
 
 
-def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_are_sound: bool) -> Iterator[Fault]:
+def owed_files(pages: Iterable[Page], evidence: Evidence) -> frozenset[str]:
+    """Return the file of each page whose absence is a fault of its own, so that no link to it is one too."""
+    conditions = evidence.ledger.conditions.keys() - {GENERAL} | {page.condition for page in pages} - {""}
+    own = {f"{CONDITIONS}/{condition}/" for condition in conditions}
+    return frozenset({*REQUIRED, *(f"{url}{part}index.html" for url in own for part in ("", f"{STUDIES}/"))})
+
+
+def check_use(
+    use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_are_sound: bool, is_whole: bool = True
+) -> Iterator[Fault]:
     """Yield sources and rows that no page shows, conditions without a page, and pages without findings.
 
-    Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites.
+    Help numbers of unsound settings, and rows that cannot be read, may cite a source that nothing else cites. What is
+    missing of a site that is not whole may cite any, and show any row.
     """
     ledger, sources, by_url = evidence.ledger, evidence.sources, {page.url: page for page in pages}
-    for key in sources.entries if settings_are_sound and not ledger.broken else ():
+    known = is_whole and settings_are_sound and not ledger.broken and not ledger.incomplete
+    for key in sources.entries if known else ():
         if key not in use.cited:
             yield SourceUncited.at(Place(sources.file, sources.lines[key]), key=key)
     own = {page.condition: page for page in pages if page.condition}
@@ -132,10 +170,14 @@ def check_use(use: Use, pages: Iterable[Page], evidence: Evidence, *, settings_a
             yield ConditionWithoutFindings.at(page.document, condition=condition)
         if f"{page.url}{STUDIES}/" not in by_url:
             yield StudiesWithoutPage.at(page.document, condition=condition)
-    for row in ledger.rows.values():
+    for row in ledger.rows.values() if is_whole else ():
         condition = getattr(row, "condition", GENERAL)
         if isinstance(row, Sign) and is_owed(row):
             continue  # where a card that shows it is missing, that is the fault
+        if isinstance(row, Term):
+            if not use.terms[row.id]:
+                yield TermUnused.at(ledger.places[row.id].at("term"), term=row.term)
+            continue
         shown = use.shown.get(row.id, ())
         wanted = {own[condition], by_url.get(f"{own[condition].url}{STUDIES}/")} if condition in own else {*shown}
         if wanted.isdisjoint(shown):

@@ -21,16 +21,19 @@ from builder.text.blocks import (
     Glance,
     KeyPoints,
     RowsBlock,
-    Table,
 )
 from builder.text.cards import CARD, check_card
 from builder.text.document import FENCE, FENCES, Document, WrittenBlock
 from builder.text.numbers import RowUnknown
+from builder.text.sheets import Checklist, Diary, Lines
+from builder.text.tables import Table
 
 FOLDER = "content/images"
 HUNDRED, LADDER = "hundred", "ladder"  # the pictures of 100 people, and of 10,000
 ID_LINE = re.compile(r"- ([a-z0-9-]+)")
-LISTS = (KeyPoints.NAME, Glance.NAME, Doors.NAME)
+SHEETS = (Checklist.NAME, Lines.NAME)
+LISTS = (KeyPoints.NAME, Glance.NAME, Doors.NAME, *SHEETS)
+TABLES = (Table.NAME, Diary.NAME)
 DRAWING_NAME = re.compile("[a-z0-9-]+")
 LIST = re.compile(r"^[-*+] .", re.MULTILINE)
 ROWS_WITH_BARS = re.compile(r"\|.*\|\n\|[ |-]+\|\n\|")
@@ -81,11 +84,11 @@ class ListMissing(Rule):
     example = "/// key-points\n///"
 
 
-class TableCaptionMissing(Rule):
-    """The caption tells those who listen what a table is about."""
+class CaptionMissing(Rule):
+    """The caption tells those who listen what a table, or a list to fill in, is about."""
 
-    wrong = "the table has no caption"
-    expected = "“/// table | Caption”, and rows with bars"
+    wrong = "the block “{name}” has no caption"
+    expected = "“/// {name} | Caption”, and below an empty line what it holds"
     fix = "write it after a bar: docs/writing.md shows it"
     example = "/// table"
 
@@ -94,7 +97,7 @@ class TableRowsMissing(Rule):
     """What is no table would be shown as text with bars."""
 
     wrong = "the block holds no table"
-    expected = "“/// table | Caption”, and rows with bars; no colons in the row of hyphens"
+    expected = "“/// {name} | Caption”, and rows with bars; no colons in the row of hyphens"
     fix = "write the rows as docs/writing.md shows them"
     example = "/// table | Caption\n\nSome text.\n\n///"
 
@@ -238,13 +241,13 @@ def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
     name, argument = block.name, block.argument
     if name in LISTS and not LIST.search(block.text):
         yield ListMissing.at(place, name=name)
-    elif name == Table.NAME and not argument:
-        yield TableCaptionMissing.at(place)
-    elif name == Table.NAME and not ROWS_WITH_BARS.match(block.text):
-        yield TableRowsMissing.at(place)
+    elif name in (*TABLES, *SHEETS) and not argument:
+        yield CaptionMissing.at(place, name=name)
+    elif name in TABLES and not ROWS_WITH_BARS.match(block.text):
+        yield TableRowsMissing.at(place, name=name)
     elif name == Fold.NAME and not (argument and block.text):
         yield FoldUnsound.at(place, what="text" if argument else "summary")
-    elif name not in (Table.NAME, Fold.NAME) and argument:
+    elif name not in (*TABLES, *SHEETS, Fold.NAME) and argument:
         yield BlockArgument.at(place, name=name)
     elif block.options:
         yield BlockOptions.at(place, name=name)

@@ -19,6 +19,8 @@ from builder.evidence.ledger import Ledger
 from builder.owner import Region
 from builder.text import marks
 from builder.text.cards import shown_in
+from builder.text.sheets import Checklist, Diary, Lines
+from builder.text.tables import Table
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,31 +75,6 @@ class Drawing(Block):  # type: ignore[misc]
     def on_add(self, block: ElementTree.Element) -> ElementTree.Element | None:
         """Return where the text of the block goes: into the caption."""
         return block.find("figcaption")
-
-
-class Table(Block):  # type: ignore[misc]
-    """`/// table | Caption`: a Markdown table with a caption and with the scopes that screen readers need."""
-
-    NAME = "table"
-    ARGUMENT = True
-
-    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        """Return a frame for the table."""
-        return ElementTree.SubElement(parent, "div", {"class": "ma-table"})
-
-    def on_end(self, block: ElementTree.Element) -> None:
-        """Give the table its caption; make the first cell of each row a heading."""
-        table = block.find("table")
-        if table is None:
-            return
-        caption = ElementTree.Element("caption")
-        caption.text = self.argument
-        table.insert(0, caption)
-        for cell in table.iterfind("thead/tr/th"):
-            cell.set("scope", "col")
-        for row in table.iterfind("tbody/tr"):
-            row[0].tag = "th"
-            row[0].set("scope", "row")
 
 
 class Fold(Block):  # type: ignore[misc]
@@ -192,7 +169,7 @@ def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
 
 
 ROWS_BLOCKS: dict[str, type[RowsBlock]] = {block.NAME: block for kind in KINDS for block in _rows_blocks(kind)}
-_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, Fold, HelpNumbers)
+_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, Fold, HelpNumbers, Checklist, Lines, Diary)
 BLOCKS: dict[str, Any] = {block.NAME: block for block in _OWN} | ROWS_BLOCKS
 
 

@@ -86,7 +86,7 @@ class FieldUnknown(Rule):
 
     wrong = "the header field “{field}” is unknown{near}"
     expected = "only {known}"
-    fix = "correct the name, or delete the line"
+    fix = "correct the name, or delete the line{draft}"
     example = "Status: draft"
 
 
@@ -217,7 +217,11 @@ def _field_fault(document: Document, found: FieldError, model: type[SectionHeade
         return FieldMissing.at(document.at(1), field=label, required=required)
     place = document.at(name)
     if found.kind == "unknown":
-        return FieldUnknown.at(place, field=label, near=did_you_mean(label, known), known=", ".join(known))
+        near, draft = (
+            did_you_mean(label, known),
+            "; keep a draft outside content/" * (name == "status"),
+        )
+        return FieldUnknown.at(place, field=label, near=near, known=", ".join(known), draft=draft)
     value = document.fields[name].value
     if name in DATES:
         return DateUnreadable.at(place, field=label, value=value)

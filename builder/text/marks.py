@@ -1,4 +1,4 @@
-"""Marks in the HTML of a text, for what only the page can fill in: the rows that it draws, the numbers of its sources.
+"""Marks in the HTML of a text, for what only the page can fill in: the rows that it draws, its sources, its terms.
 
 The Markdown extensions write them; `pieces` is the one place that reads them.
 """
@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 ROWS = "ma-ledger"
 SOURCES = "ma-cite"
+TERM = "ma-term"
 SAID = "ma-said"  # around what a form of the ledger says; it is taken out again before a text is handed on
 # Python-Markdown writes attributes in the order of the alphabet.
 MARK = re.compile(
     rf'<{ROWS} caption="([^"]*)" ids="([^"]*)" kind="([a-z-]+)"></{ROWS}>|\s*<{SOURCES} keys="([^"]*)"></{SOURCES}>'
+    rf'|<{TERM} id="([^"]*)">(.*?)</{TERM}>'
 )
 SAID_TAG = re.compile(rf"</?{SAID}[^>]*>")
 
@@ -34,11 +36,21 @@ class Cited(NamedTuple):
     keys: tuple[str, ...]
 
 
-def pieces(html: str) -> Iterator[str | Rows | Cited]:
+class Termed(NamedTuple):
+    """A term whose meaning the page tells: its id, and the words of the text, as HTML."""
+
+    id: str
+    words: str
+
+
+def pieces(html: str) -> Iterator[str | Rows | Cited | Termed]:
     """Yield the HTML of a text, or of a component, piece by piece: what is ready as it is, and marks as values."""
     end = 0
     for mark in MARK.finditer(html):
         yield html[end : mark.start()]
         end = mark.end()
-        yield Rows(mark[3], tuple(mark[2].split()), unescape(mark[1])) if mark[3] else Cited(tuple(mark[4].split()))
+        if mark[3]:
+            yield Rows(mark[3], tuple(mark[2].split()), unescape(mark[1]))
+        else:
+            yield Termed(mark[5], mark[6]) if mark[5] else Cited(tuple(mark[4].split()))
     yield html[end:]

@@ -26,6 +26,7 @@ from builder.plain import SHORT, plain, results_in
 from builder.text.citations import CITED
 from builder.text.document import FENCE, Document
 from builder.text.marks import SAID, SOURCES
+from builder.text.wording import ALLOW, AllowanceUnused
 
 FORM = re.compile(r"\[=([a-z0-9-]+)(?: ([^\]]+))?\]")
 ATTEMPT = re.compile(r"\[\s*[=＝][^\]]*\]?")
@@ -153,23 +154,33 @@ def check_numbers(document: Document, ledger: Ledger) -> Iterator[Fault]:
         can_be_here = not in_header and not line.startswith((FENCE, "#"))
         for attempt in ATTEMPT.finditer(line):
             yield from _check_form(attempt[0], document.at(number), can_be_here=can_be_here, ledger=ledger)
-    for number, unit in _units(document):
+    allowances = {
+        (allowance[1].lower(), number)
+        for number, line in enumerate(document.lines, 1)
+        for allowance in ALLOW.finditer(line)
+        if any(results_in(allowance[1]))
+    }
+    for number, last, unit in _units(document):
         for result in results_in(plain(unit)):
-            yield _typed(result, document.at(number), ledger)
+            allowing = {(result.lower(), line) for line in range(number - 1, last + 1)} & allowances
+            allowances -= allowing
+            if not allowing:
+                yield _typed(result, document.at(number), ledger)
         for sentence in SENTENCE.findall(SHORT.sub(r"\1", unit)) if "[" in unit else ():  # else it names no row
             yield from _check_certainty(sentence, document.at(number), ledger)
+    yield from (AllowanceUnused.at(document.at(line), word=number) for number, line in sorted(allowances))
 
 
-def _units(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield what is read in one go, with its first line: header fields, paragraphs, list items, rows of tables."""
+def _units(document: Document) -> Iterator[tuple[int, int, str]]:
+    """Yield what is read in one go, with its first and last line: a field, a paragraph, a list item, a table row."""
     for name in ("title", "summary"):
         if name in document.fields:
-            yield document.fields[name].line, document.fields[name].value
+            yield document.fields[name].line, document.fields[name].line, document.fields[name].value
     first, lines = 0, list[str]()
     for number, line in [*document.numbered, (0, "")]:
         begins = not line.strip() or NEW_UNIT.match(line) or number in document.option_lines
         if lines and (begins or first in document.option_lines or lines[-1].startswith(FENCE)):
-            yield first, " ".join(lines)
+            yield first, first + len(lines) - 1, " ".join(lines)
             lines = []
         if line.strip():
             first = first if lines else number
@@ -200,7 +211,8 @@ def _typed(result: str, place: Place, ledger: Ledger) -> Fault:
     fix = (
         "if it comes from one of these rows, write the form instead; else add it with its source, or leave it out"
         if rows
-        else "add the number with its source to content/evidence, or leave it out"
+        else "add the number with its source to content/evidence, or leave it out; if it is no result, put above it: "
+        f'<!-- allow "{result}": the reason -->'
     )
     return NumberTyped.at(place, number=result, near=near, fix=fix)
 

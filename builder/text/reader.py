@@ -26,9 +26,10 @@ from builder.text.citations import CitationForm, CitationMarks, check_citations
 from builder.text.condition import TEMPLATES, check_condition, check_template, in_sections
 from builder.text.document import Document, read_document
 from builder.text.header import PageHeader, SectionHeader, read_header
-from builder.text.marks import SAID_TAG, Cited, Rows, pieces
+from builder.text.marks import SAID_TAG, Cited, Rows, Termed, pieces
 from builder.text.markup import YearsAreNoItems, check_lists, check_marks, check_markup, check_tables
 from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
+from builder.text.terms import TermMarks, TermMisplaced, check_terms, terms_in
 from builder.text.wording import Words, read_wording
 
 Kind = Literal["section", "page", "condition", "studies"]
@@ -42,16 +43,22 @@ EXTENSIONS = ("markdown.extensions.attr_list", "markdown.extensions.tables", "ma
 OF_MARKUP = frozenset(
     rule.name
     for rule in Rule.rules.values()
-    if rule.__module__ in (markup.__name__, block_rules.__name__) or rule in (FormUnknown, FormMisplaced, CitationForm)
+    if rule.__module__ in (markup.__name__, block_rules.__name__)
+    or rule in (FormUnknown, FormMisplaced, CitationForm, TermMisplaced)
 )
 
 
 class Uses(NamedTuple):
-    """Which rows of the ledger a text draws, which it names in forms, and which sources it cites."""
+    """Which rows of the ledger a text draws, which it names in forms, and which sources it cites.
+
+    And the terms of the glossary, by their ids: those that it marks, and all that stand in its words and its rows.
+    """
 
     drawn: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
     cited: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +80,7 @@ class Context:
     @cached_property
     def markdown(self) -> Markdown:
         """The converter, made once. It keeps state while it converts, so no two threads may use one context."""
-        extensions: list[str | Extension] = [*EXTENSIONS, YearsAreNoItems(), CitationMarks()]
+        extensions: list[str | Extension] = [*EXTENSIONS, YearsAreNoItems(), CitationMarks(), TermMarks()]
         extensions.append(LedgerForms(self.evidence.ledger))
         extensions.append(SiteBlocks(self.regions, self.drawings, self.evidence.ledger))
         return Markdown(extensions=extensions, output_format="html")
@@ -164,7 +171,12 @@ def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
     named = {form[1] for form in FORM.finditer(body)} | {identifier for _, identifier in rows}
     cited = {key for mark in marks if isinstance(mark, Cited) for key in mark.keys}
     cited |= {key for component, identifier in rows if component != UNCITED for key in ledger.keys_of(identifier)}
-    return Uses(drawn, frozenset(named - drawn), frozenset(cited))
+    marked = frozenset(mark.id for mark in marks if isinstance(mark, Termed))
+    in_rows = (
+        text for _, identifier in rows if identifier in ledger.rows for _, text in ledger.rows[identifier].in_words()
+    )
+    terms = terms_in("\n".join((body, *in_rows)), ledger)
+    return Uses(drawn, frozenset(named - drawn), frozenset(cited), marked, marked | terms)
 
 
 def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
@@ -206,6 +218,7 @@ def _check(document: Document, kind: Kind, context: Context) -> Iterator[Fault]:
     yield from check_blocks(document, context.drawings, ledger)
     yield from check_numbers(document, ledger)
     yield from check_citations(document, context.evidence.sources)
+    yield from check_terms(document, ledger)
     yield from check_markup(document)
     yield from check_lists(document)
     yield from check_marks(document)

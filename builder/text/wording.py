@@ -2,6 +2,8 @@
 
 One use is allowed by a comment above it, or on its line, that names the word and the reason:
 `<!-- allow "safe": the sentence says who and how -->`
+
+So is one number that no study found, where it stands: `<!-- allow "3 of 20": a chapter of a book -->`
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from builder import outline
 from builder.faults import Fault, FieldError, Place, Rule, decoded, did_you_mean, field_errors, line_of, toml_line
-from builder.plain import FILL_IN
+from builder.plain import FILL_IN, results_in
 from builder.text.document import Document
 
 TABLE = "word"
@@ -200,7 +202,8 @@ def read_wording(document: Document, words: Words) -> tuple[Wording, tuple[Fault
 
     for number, line in enumerate(document.lines, 1):
         for allowance in ALLOW.finditer(line):
-            allowances[allowance[1].lower()] = number
+            if not any(results_in(allowance[1])):  # that of a number is read with its sentence
+                allowances[allowance[1].lower()] = number
             if not allowance[2]:
                 faults.append(AllowanceReason.at(document.at(number), word=allowance[1]))
         prose = NOT_PROSE.sub(" ", line)

@@ -535,3 +535,39 @@ def test_the_table_of_findings_can_be_searched_and_is_whole_without_a_script(bro
     field.fill("")
     assert shown.count() == everything
     page.close()
+
+
+def test_what_a_reader_fills_in_is_printed_sent_nowhere_and_forgotten_even_without_a_script(
+    browser: Browser, sample_address: str, subtests: pytest.Subtests
+):
+    address = sample_address + "/sheets/"
+    for script in (False, True):
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        page.goto(address)
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        ticks, lines = page.locator(".ma-checklist li input"), page.locator(".ma-sheet input[type=text]")
+        ticks.nth(1).check()
+        first = page.locator(".ma-checklist").first
+        first.locator(".ma-checklist__only input").check()
+        with subtests.test(f"what is ticked alone, {script=}"):
+            assert first.locator("li:visible").count() == 1
+        lines.first.fill("Aspirin")
+        lines.first.press("Enter")
+        page.emulate_media(media="print")
+        with subtests.test(f"on paper, {script=}"):
+            assert lines.first.is_visible()
+            assert ticks.nth(1).is_visible()
+            assert not first.locator(".ma-checklist__only").is_visible()
+        with subtests.test(f"sent nowhere, {script=}"):
+            assert page.url == address
+            assert asked == []
+        with subtests.test(f"forgotten, {script=}"):
+            page.reload()
+            page.wait_for_load_state("networkidle")
+            assert lines.first.input_value() == ""
+            assert not ticks.nth(1).is_checked()
+            assert context.cookies() == []
+            assert context.storage_state()["origins"] == []
+        context.close()

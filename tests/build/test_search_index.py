@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import OF_THE_SAMPLE, Site
 from tests.pages import SAMPLE_PAGES
 
-LISTS = ("about/", "evidence/findings/", "evidence/signs/", "search/", "sources/")
-UNLISTED = {"sources", "contents-heading", "key-points", "contact", "sections", "everything"}
+LISTS = ("about/", "evidence/findings/", "evidence/signs/", "glossary/", "search/", "sources/")
+UNLISTED = {"sources", "words", "contents-heading", "key-points", "contact", "sections", "everything"}
 
 
 @pytest.mark.parametrize("name", SAMPLE_PAGES)

@@ -22,7 +22,7 @@ IN_THE_TEXT = [
     ("element-not-allowed", "<style>p{}</style>", BASE, "<style>", f"{BASE}:1", "<style>"),
     ("element-misplaced", '<meta name="robots">', BASE, '<meta name="robots">', f"{BASE}:1", "the head of the page"),
     ("element-misplaced", '<script src="/assets/a.js"></script>', BASE, "\n\n<script", f"{BASE}:3", "outside the head"),
-    second("element-misplaced", '<input name="x">', '<input name="x">', "outside the search form", BASE),
+    second("field-kept", '<input name="x">', '<input name="x">', "outside the search form", BASE),
     second("script-in-page", "<script>import('x')</script>", "<script>import('x')", "“import('x')”", BASE),
     ("form-not-search", '<form action="/about/" role="search"></form>', BASE, "<form>", f"{BASE}:1", "to “/about/”"),
     ("form-not-search", '<form action="/search/"><input></form>', BASE, "<form>", f"{BASE}:1", 'role="search"'),

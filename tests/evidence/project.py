@@ -14,6 +14,7 @@ OPTIONS = f"{FOLDER}/options.toml"
 GUIDELINES = f"{FOLDER}/guidelines.toml"
 HARMS = f"{FOLDER}/harms.toml"
 SIGNS = f"{FOLDER}/signs.toml"
+TERMS = f"{FOLDER}/glossary.toml"
 SOURCES = f"{FOLDER}/sources.bib"
 FILES = {
     FINDINGS: """\
@@ -232,6 +233,23 @@ parts = ["needles"]
 heading = "Skin"
 when = "same day"
 own = true
+checked = 2026-11-23
+""",
+    TERMS: """\
+[[term]] # 1
+id = "term-sham"
+term = "sham"
+also = ["sham needles"]
+meaning = "Sham is a pretend treatment."
+say = "SHAM"
+cite = ["smith2020back"]
+checked = 2026-11-23
+
+[[term]] # 2
+id = "term-gp"
+term = "GP"
+also = ["GPs"]
+meaning = "A GP is a family doctor."
 checked = 2026-11-23
 """,
     SOURCES: """\

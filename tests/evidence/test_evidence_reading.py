@@ -50,7 +50,7 @@ def test_what_is_computed_from_all_rows_is_computed_once_and_holds_every_row(tmp
 def test_every_text_that_a_reader_sees_of_a_row_has_its_line(tmp_path: Path):
     evidence, _ = read(tmp_path, {**FILES, SOURCES: FILES[SOURCES].replace("traced = {copy}", "annote = {A note.}")})
     lines = {name: text.split("\n") for name, text in FILES.items()}
-    assert len(evidence.texts) == (3 * 4 + 2) + (1 + 2 + 1 + 2) + 2 * (1 + 4) + 2 * 3 + 3 + 3 + 1
+    assert len(evidence.texts) == (3 * 4 + 2) + (1 + 2 + 1 + 2) + 2 * (1 + 4) + 2 * 3 + 3 + 3 + 2 * 2 + 1
     for place, text in evidence.ledger.texts:
         assert text in lines[place.file][place.line - 1]
     place, text = evidence.texts[-1]

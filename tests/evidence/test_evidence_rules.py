@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 import pytest
 
-from builder.evidence import RowSourceUnknown, answer_rules, as_typed, bibtex, row_rules, sign_rules, toml_files
+from builder.evidence import (
+    RowSourceUnknown,
+    answer_rules,
+    as_typed,
+    bibtex,
+    row_rules,
+    sign_rules,
+    term_rules,
+    toml_files,
+)
 from builder.evidence.fill_in import StillToFillIn
 from builder.faults import Place, Rule
 from tests.evidence.project import (
@@ -17,6 +26,7 @@ from tests.evidence.project import (
     OPTIONS,
     SIGNS,
     SOURCES,
+    TERMS,
     line_of,
     read,
 )
@@ -40,6 +50,10 @@ def finding(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str 
 
 def sign(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
     return Case(rule, SIGNS, old, new, wrong, at, f'id = "{row}"')
+
+
+def term(rule: type[Rule], row: str, old: str, new: str, wrong: str, at: str | None = None) -> Case:
+    return Case(rule, TERMS, old, new, wrong, at, f'id = "{row}"')
 
 
 def answer(rule: type[Rule], old: str, new: str, wrong: str, at: str | None = None, after: str = "") -> Case:
@@ -751,6 +765,38 @@ SIGN_CASES = [
         "the row “numb” names the source “who2022”, which is not there (did you mean “who2021”?)",
         "sources =",
     ),
+    term(term_rules.TermTwice, "term-gp", 'term = "GP"', 'term = "Sham"', "“sham” is a form of the term “sham” too"),
+    term(
+        term_rules.TermTwice,
+        "term-gp",
+        '"GPs"',
+        '"GPs", "sham needles"',
+        "“sham needles” is a form of the term “sham” too",
+        'also = ["GPs"',
+    ),
+    term(
+        toml_files.RowFieldMissing,
+        "term-gp",
+        'meaning = "A GP is a family doctor."\n',
+        "",
+        "the row “term-gp” has no “meaning”",
+        "[[term]] # 2",
+    ),
+    term(
+        toml_files.RowFieldUnusable,
+        "term-gp",
+        'meaning = "A GP is a family doctor."',
+        'meaning = ""',
+        "“meaning” cannot be ''",
+    ),
+    term(
+        RowSourceUnknown,
+        "term-sham",
+        '"smith2020back"',
+        '"smith"',
+        "the row “term-sham” names the source “smith”, which is not there",
+        'cite = ["smith"]',
+    ),
     sign(row_rules.CheckedDay, "numb", "checked = 2026", "checked = 2999", "the row was checked on 2999-11-23"),
     sign(
         row_rules.RowHoldsNumber,
@@ -777,7 +823,8 @@ def test_a_sound_ledger_has_no_fault(tmp_path: Path):
     evidence, faults = read(tmp_path, FILES)
     assert not faults
     assert list(evidence.ledger.rows) == [
-        *("counts", "scores", "points", "answer-back", "nothing", "needles", "nice", "acp", "bruise", "numb", "left")
+        *("counts", "scores", "points", "answer-back", "nothing", "needles", "nice", "acp", "bruise", "numb", "left"),
+        *("term-sham", "term-gp"),
     ]
     assert list(evidence.sources.entries) == ["smith2020back", "who2021"]
     assert not evidence.ledger.broken
@@ -794,7 +841,7 @@ def test_a_slip_is_one_fault_at_its_line(case: Case, tmp_path: Path):
     assert [(fault.place, fault.rule, fault.wrong) for fault in faults] == [(place, case.rule.name, case.wrong)]
 
 
-@pytest.mark.parametrize("file", [GUIDELINES, HARMS, SIGNS, SOURCES])
+@pytest.mark.parametrize("file", [GUIDELINES, HARMS, SIGNS, TERMS, SOURCES])
 def test_a_file_that_is_missing_is_one_fault(file: str, tmp_path: Path):
     _, faults = read(tmp_path, {name: text for name, text in FILES.items() if name != file})
     assert [fault.place for fault in faults] == [Place(file)]

@@ -43,7 +43,7 @@ def test_the_data_fit_their_schema_and_every_field_is_explained(files: dict[str,
     jsonschema.validate(json.loads(files["ledger.json"]), schema)
     assert set(schema["$defs"]) == {
         *("Finding", "Arm", "Comparison", "Scale", "Answer", "Compared", "Third", "Option", "Said"),
-        *("Guideline", "Harm", "Sign", "Source"),
+        *("Guideline", "Harm", "Sign", "Term", "Source"),
     }
     for kind, definition in schema["$defs"].items():
         for name, field in definition["properties"].items():

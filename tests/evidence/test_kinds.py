@@ -23,6 +23,7 @@ from builder.evidence.kinds import (
     Said,
     Scale,
     Sign,
+    Term,
     Third,
     by_how_often,
     in_groups,
@@ -389,7 +390,7 @@ def test_the_fields_in_words_are_fields_of_the_kind(kind: Kind):
 
 
 @pytest.mark.parametrize(
-    "model", [Finding, Arm, Scale, Comparison, Answer, Compared, Third, Option, Said, Guideline, Harm]
+    "model", [Finding, Arm, Scale, Comparison, Answer, Compared, Third, Option, Said, Guideline, Harm, Term]
 )
 def test_the_manual_names_every_field_of_a_row_and_every_word_that_it_takes(model: type[BaseModel]):
     manual = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")

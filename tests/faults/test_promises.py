@@ -64,7 +64,7 @@ def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_row
     names = sorted(path.relative_to(SAMPLE.parent).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
     slips = []
     for name in names:
-        field = next(field for field in ("traced", "sort", "words") if f'{field} = "' in project.read(name))
+        field = next(field for field in ("traced", "sort", "words", "meaning") if f'{field} = "' in project.read(name))
         project.replace(name, f'{field} = "', f"{field} = ")
         slips.append((name, line_with(project, name, f"{field} = "), "ledger-file-unreadable"))
     assert sorted((*fault.place, fault.rule) for fault in faults_of(project)) == slips
@@ -104,6 +104,26 @@ ONE_CAUSE: dict[str, tuple[Callable[[Project], object], list[str]]] = {
     "no page about privacy": (
         lambda project: (project.folder / PRIVACY).unlink(),
         [f"{PRIVACY} page-missing"],
+    ),
+    "no findings on a condition": (
+        lambda project: (project.folder / ROWS).unlink(),
+        ["content/conditions/anxiety.md condition-without-findings"],
+    ),
+    "no page of a condition": (
+        lambda project: (project.folder / "content/conditions/anxiety.md").unlink(),
+        [f"{ROWS} condition-without-page"],
+    ),
+    "no page of the studies of a condition": (
+        lambda project: (project.folder / "content/studies/anxiety.md").unlink(),
+        ["content/conditions/anxiety.md studies-without-page"],
+    ),
+    "a guide without a section": (
+        lambda project: (project.folder / "content/guide/08-when-to-consider-it.md").unlink(),
+        ["content/guide section-missing"],
+    ),
+    "a guide without the section that all pages lead to": (
+        lambda project: (project.folder / "content/guide/11-medical-disclaimer.md").unlink(),
+        ["content/guide section-missing"],
     ),
     "a word whose pattern is none": (
         lambda project: project.replace("content/wording.toml", 'pattern = "', 'pattern = "('),

@@ -46,7 +46,7 @@ def test_ci_runs_with_nothing_in_the_environment_that_another_machine_may_lack(t
 @pytest.mark.parametrize(
     ("user", "has", "installed"),
     [
-        ("0", [], ["git", "python3-venv", "chromium", "nginx", "default-jre-headless"]),
+        ("0", [], ["git", "python3-venv", "chromium-headless-shell", "nginx", "default-jre-headless"]),
         ("0", ["git", "java", "google-chrome"], ["python3-venv", "nginx"]),
         ("1000", [], []),
     ],

@@ -104,11 +104,22 @@ checked = 2026-11-23
 """
 
 
+TERM = """
+[[term]]
+id = "term-usual-care"
+term = "usual care"
+meaning = "Usual care is what people would have had anyway."
+cite = ["nice"]
+checked = 2026-11-23
+"""
+
+
 def evidence(
     finding: str = FINDING,
     harm: str = HARM,
     guideline: str = GUIDELINE,
     sign: str = "",
+    term: str = "",
     sources: str = SOURCES,
     condition: str = "back",
 ) -> Evidence:
@@ -117,6 +128,7 @@ def evidence(
         ("content/evidence/harms.toml", harm.encode()),
         ("content/evidence/guidelines.toml", guideline.encode()),
         *([("content/evidence/signs.toml", sign.encode())] if sign else []),
+        *([("content/evidence/glossary.toml", term.encode())] if term else []),
     )
     ledger, _ = read_ledger(files, DAY, True)
     read, _ = read_sources("content/evidence/sources.bib", sources.encode())
@@ -145,8 +157,8 @@ def section(slug: str, title: str, order: int) -> Section:
     return Section(f"content/guide/{order:02}-{slug}.md", slug, title, order, DAY, DUE)
 
 
-def uses(drawn: str = "", named: str = "", cited: str = "") -> Uses:
-    return Uses(frozenset(drawn.split()), frozenset(named.split()), frozenset(cited.split()))
+def uses(drawn: str = "", named: str = "", cited: str = "", marked: str = "", terms: str = "") -> Uses:
+    return Uses(*(frozenset(names.split()) for names in (drawn, named, cited, marked, f"{marked} {terms}")))
 
 
 def templates(root: Path, **texts: str) -> Environment:

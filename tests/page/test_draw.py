@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from builder.evidence.kinds import Term
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
-from tests.page.making import evidence, templates, told
+from tests.page.making import TERM, evidence, templates, told
 
 TABLE = (
     "{% macro findings(rows, caption, cite, page, ledger) %}<p>{{ caption }}: "
@@ -49,6 +50,18 @@ def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(tmp_path
         'B\u2060<sup class="ma-cite"><a href="#s2"><span class="ma-hidden">source </span>[2]</a>'
         '<a href="#s1"><span class="ma-hidden">source </span>[1]</a></sup>'
     )
+
+
+def test_a_term_is_a_link_where_it_stands_first_and_its_words_alone_elsewhere(tmp_path: Path):
+    known = evidence(term=TERM)
+    numbering = Numbering(known.sources.entries, known.ledger.of(Term))
+    marked = '<ma-term id="term-usual-care">usual <em>care</em></ma-term>'
+    text = f'<p>{marked}, {marked} and <ma-term id="term-tea">tea</ma-term>.</p>'
+    assert Components(templates(tmp_path), tmp_path).draw(text, known.ledger, numbering) == (
+        '<p><a id="u-usual-care" href="#w-usual-care" role="doc-glossref">usual <em>care</em></a>'
+        ", usual <em>care</em> and tea.</p>"
+    )
+    assert [term.slug for term in numbering.explained.values()] == ["usual-care"]
 
 
 def test_unknown_rows_and_keys_are_left_out(tmp_path: Path):

@@ -1,7 +1,7 @@
 """What the pages use of the evidence, and what none of them does."""
 
 from builder.page.use import Use, check_lists, check_use, use_of
-from tests.page.making import FINDING, SIGN, SOURCES, evidence, page, told, uses
+from tests.page.making import FINDING, SIGN, SOURCES, TERM, evidence, page, told, uses
 
 HOME = page("home", "home")
 BACK = page("conditions/back", "condition", "Acupuncture for back pain")
@@ -62,6 +62,28 @@ def test_a_sign_is_at_the_pages_that_show_it_and_one_that_none_shows_is_a_fault(
     nowhere = evidence(sign=SIGN.replace('"back"', '"mood"').replace('"999"', '"soon"'))
     assert check(use_of(PAGES, USES, nowhere), known=nowhere) == [
         ("content/evidence/signs.toml:3", "row-unshown", "the row “numb” is never shown")
+    ]
+
+
+def test_a_term_leads_to_the_pages_that_use_it_first_to_those_that_mark_it_and_last_to_the_studies():
+    glossary, known = page("glossary", "glossary"), evidence(term=TERM)
+    given = {
+        STUDIES.document: uses(terms="term-usual-care"),
+        BACK.document: uses("nice-back", "back-course bruise", "vas2012", terms="term-usual-care"),
+        HOME.document: uses(marked="term-usual-care"),
+        glossary.document: uses(terms="term-usual-care"),
+    }
+    use = use_of((*PAGES, glossary), given, known)
+    assert use.terms == {"term-usual-care": (HOME, BACK, STUDIES)}
+    assert use.cited["nice"] == (glossary,), "which cites the sources of terms"
+    assert check(use, known=known) == []
+
+
+def test_a_term_that_only_the_glossary_uses_is_a_fault():
+    glossary, known = page("glossary", "glossary"), evidence(term=TERM)
+    use = use_of((*PAGES, glossary), {**USES, glossary.document: uses(terms="term-usual-care")}, known)
+    assert check(use, known=known) == [
+        ("content/evidence/glossary.toml:4", "term-unused", "no page uses the term “usual care”")
     ]
 
 

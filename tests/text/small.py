@@ -161,6 +161,20 @@ SIGNS = "".join(
         *(sign(f"many-{number}", f"sign {number}", "999", "Headache", '"head"') for number in range(1, 9)),
     )
 )
+TERMS = """
+[[term]]
+id = "term-usual-care"
+term = "usual care"
+meaning = "Usual care is what people would have had anyway."
+checked = 2026-11-23
+
+[[term]]
+id = "term-gp"
+term = "GP"
+also = ["GPs"]
+meaning = "A GP is a family doctor."
+checked = 2026-11-23
+"""
 SOURCES = "\n".join(
     f"@article{{{key},\n author = {{A, B}},\n title = {{On {key}}},\n year = {{2020}},\n doi = {{10.1234/{key}}}\n}}\n"
     for key in ("haake", "linde", "witt")
@@ -194,6 +208,7 @@ def evidence() -> Evidence:
         "content/evidence/guidelines.toml": GUIDELINES,
         "content/evidence/harms.toml": HARMS,
         "content/evidence/signs.toml": SIGNS,
+        "content/evidence/glossary.toml": TERMS,
     }
     ledger, faults = read_ledger(tuple((name, text.encode()) for name, text in files.items()), TODAY, False)
     sources, more = read_sources("content/evidence/sources.bib", SOURCES.encode())

@@ -3,9 +3,10 @@
 from builder.evidence.kinds import DRAWN, KINDS
 from builder.owner import HelpLine, Region
 from builder.text.blocks import BLOCKS, ROWS_BLOCKS, inline_svg
-from builder.text.marks import Cited, Rows, pieces
+from builder.text.marks import Cited, Rows, Termed, pieces
 from builder.text.reader import read_text
-from tests.text.small import EU, HEADER, context, read
+from builder.text.terms import terms_in
+from tests.text.small import EU, EVIDENCE, HEADER, context, read
 
 
 def test_a_drawing_with_links_stays_open_to_screen_readers():
@@ -31,12 +32,30 @@ def test_a_block_of_the_ledger_is_a_mark_with_its_ids_and_its_caption():
         Rows("harms", ("bruise",), "H"),
         Cited(("witt", "linde")),
     ]
-    assert text.uses == ({"back", "head", "bruise"}, set(), {"haake", "linde", "witt"})
+    assert text.uses[:3] == ({"back", "head", "bruise"}, set(), {"haake", "linde", "witt"})
 
 
 def test_the_pieces_of_a_text_are_its_html_without_the_marks():
     html = '<p>So. <ma-cite keys="a"></ma-cite></p><ma-ledger caption="" ids="b" kind="fact-box"></ma-ledger>'
     assert list(pieces(html)) == ["<p>So.", Cited(("a",)), "</p>", Rows("fact-box", ("b",), ""), ""]
+
+
+def test_a_term_is_a_mark_with_its_words_and_what_a_text_uses_is_seen_in_all_its_words():
+    text = read(
+        "It was [*usual* care](term:usual-care), [so](/x/), said two G.P.s.\n\n| A |\n| --- |\n| [GPs](term:gp) |"
+    )
+    assert not text.faults
+    marks = [piece for piece in pieces(text.html) if isinstance(piece, Termed)]
+    assert marks == [Termed("term-usual-care", "<em>usual</em> care"), Termed("term-gp", "GPs")]
+    assert (text.uses.marked, text.uses.terms) == ({"term-usual-care", "term-gp"},) * 2
+    unmarked = read("It was Usual\ncare, and a gp’s.")
+    assert (unmarked.uses.marked, unmarked.uses.terms) == (set(), {"term-usual-care", "term-gp"})
+    assert read("It was usual careful GPSs.").uses.terms == set(), "whole words only"
+
+
+def test_a_text_uses_the_terms_that_stand_in_the_rows_that_it_draws():
+    assert read("/// guidelines | C\n\n- nice\n\n///").uses.terms == set()
+    assert terms_in("The GP said so.", EVIDENCE.ledger) == {"term-gp"}
 
 
 def test_a_table_has_a_caption_and_headings_for_its_rows():
@@ -53,6 +72,28 @@ def test_a_fold_is_closed_until_it_is_opened_and_holds_sources():
     assert text.uses.cited == {"witt"}
 
 
+def test_a_list_to_tick_has_a_box_for_each_item_and_one_that_hides_the_rest():
+    text = read("/// checklist | Tell them if\n\n- I faint **easily**\n- I am ill\n\n///")
+    assert not text.faults
+    box = '<input autocomplete="off" type="checkbox">'
+    assert f"<li><label>{box}<span>I faint <strong>easily</strong></span></label></li>" in text.html
+    assert text.html.startswith('<fieldset class="ma-sheet ma-checklist">\n<legend>Tell them if</legend>')
+    assert text.html.count(box) == 3
+
+
+def test_a_list_of_questions_has_a_line_for_each_answer():
+    text = read("/// lines | My questions\n\n- Which register?\n\n///")
+    assert not text.faults
+    assert '<label><span>Which register?</span><input autocomplete="off" type="text"></label>' in text.html
+
+
+def test_the_empty_cells_of_a_diary_are_fields_named_by_row_and_column():
+    text = read("/// diary | Weeks\n\n| Week | Pain | Note |\n| --- | --- | --- |\n| 1 | | so |\n\n///")
+    assert not text.faults
+    assert "<caption>Weeks</caption>" in text.html
+    assert '<td><input aria-label="Week 1: Pain" autocomplete="off" type="text"></td>\n<td>so</td>' in text.html
+
+
 def test_a_care_card_is_a_mark_with_the_signs_of_its_parts_that_are_as_urgent_as_it():
     text = read(
         "/// care-card | emergency\n\n- mood\n- back\n- chest\n\n///\n\n/// care-card | urgent\n\n- needles\n\n///\n"
@@ -62,7 +103,7 @@ def test_a_care_card_is_a_mark_with_the_signs_of_its_parts_that_are_as_urgent_as
         Rows("care-card", ("life", "chest"), "emergency"),
         Rows("care-card", ("pus",), "urgent by-time"),
     ]
-    assert text.uses == ({"life", "chest", "pus"}, set(), {"witt", "linde"})
+    assert text.uses[:3] == ({"life", "chest", "pus"}, set(), {"witt", "linde"})
 
 
 def test_a_sign_can_be_named_by_itself_and_is_shown_once():

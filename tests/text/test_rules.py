@@ -8,7 +8,7 @@ from builder.evidence import Evidence
 from builder.evidence.ledger import Ledger
 from builder.faults import Rule
 from builder.text import block_rules as block
-from builder.text import cards, citations, condition, document, header, markup, numbers, reader, wording
+from builder.text import cards, citations, condition, document, header, markup, numbers, reader, terms, wording
 from builder.text.reader import context_of, read_text
 from tests.text.small import EVIDENCE, HEADER, SVG, TODAY, context, found, on_line
 
@@ -60,6 +60,24 @@ def part(rule: type[Rule], old: str, new: str, line: str, says: str) -> Case:
 
 
 CASES = [
+    body(
+        terms.TermUnknown, "It is [usual](term:usual-car).", "It is", "no term “usual-car” (did you mean “usual-care”?)"
+    ),
+    body(terms.TermUnknown, "It is [usual](term:).", "It is", "no term “”"),
+    body(terms.TermMisplaced, "## Of [usual care](term:usual-care)\n\nIt is so.", "## Of", "the term “usual care”"),
+    body(
+        terms.TermMisplaced,
+        "/// table | C\n\n| [GP](term:gp) | B |\n| --- | --- |\n| 1 | 2 |\n\n///",
+        "| [GP]",
+        "the term “GP” is marked in a heading, the head of a table",
+    ),
+    body(
+        terms.TermAgain,
+        "Ask a [GP](term:gp).\n\nAsk two [GPs](term:gp).",
+        "Ask two",
+        "“gp” is marked again; first in line 6",
+    ),
+    body(terms.TermAgain, "Ask a [GP](term:gp) or a [GP](term:gp).", "Ask a", "“gp” is marked again"),
     # a file
     Case("", document.DocumentEmpty, "", "the file is empty"),
     Case(" \n", document.DocumentEmpty, "", "the file is empty"),
@@ -126,7 +144,7 @@ CASES = [
     ),
     body(block.FoldUnsound, "/// fold\n\nSome text.\n\n///", "/// fold", "has no summary"),
     body(block.FoldUnsound, "/// fold | Who\n\n///", "/// fold", "has no text"),
-    body(block.TableCaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
+    body(block.CaptionMissing, "/// table\n\n| A |\n| --- |\n| 1 |\n\n///", "/// table", "has no caption"),
     body(block.TableRowsMissing, "/// table | C\n\nText.\n\n///", "/// table", "holds no table"),
     body(block.TableRowsMissing, "/// table | C\n\n| A |\n| :-- |\n| 1 |\n\n///", "/// table", "no colons"),
     body(block.BlockArgument, "/// key-points | x\n\n- a\n\n///", "///", "takes nothing after its name"),
