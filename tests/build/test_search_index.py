@@ -76,13 +76,14 @@ def test_nothing_is_shipped_that_the_search_does_not_use(site: Site):
 
 
 def stylesheet_of(name: str) -> str:
-    """The stylesheet of a page: the guide, the pages of conditions, with that on deciding, and safety have one each."""
+    """The stylesheet of a page: the guide, the pages of conditions, with that on deciding, safety and sheets have one each."""
     if name.startswith(LISTS):
         return "reference"
     kinds = {
         "index.html": "home",
         r"conditions/[^/]+/index\.html|deciding/index\.html": "condition",
         r"safety/index\.html": "safety",
+        r"sheets/index\.html": "sheets",
     }
     return next((kind for pattern, kind in kinds.items() if re.fullmatch(pattern, name)), "site")
 
