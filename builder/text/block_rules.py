@@ -25,14 +25,14 @@ from builder.text.blocks import (
 from builder.text.cards import CARD, check_card
 from builder.text.document import FENCE, FENCES, Document, WrittenBlock
 from builder.text.numbers import RowUnknown
-from builder.text.sheets import Checklist, Diary, Lines
 from builder.text.tables import Table
+from builder.text.worksheets import Checklist, Diary, Lines
 
 FOLDER = "content/images"
 HUNDRED, LADDER = "hundred", "ladder"  # the pictures of 100 people, and of 10,000
 ID_LINE = re.compile(r"- ([a-z0-9-]+)")
-SHEETS = (Checklist.NAME, Lines.NAME)
-LISTS = (KeyPoints.NAME, Glance.NAME, Doors.NAME, *SHEETS)
+WORKSHEETS = (Checklist.NAME, Lines.NAME)
+LISTS = (KeyPoints.NAME, Glance.NAME, Doors.NAME, *WORKSHEETS)
 TABLES = (Table.NAME, Diary.NAME)
 DRAWING_NAME = re.compile("[a-z0-9-]+")
 LIST = re.compile(r"^[-*+] .", re.MULTILINE)
@@ -241,13 +241,13 @@ def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
     name, argument = block.name, block.argument
     if name in LISTS and not LIST.search(block.text):
         yield ListMissing.at(place, name=name)
-    elif name in (*TABLES, *SHEETS) and not argument:
+    elif name in (*TABLES, *WORKSHEETS) and not argument:
         yield CaptionMissing.at(place, name=name)
     elif name in TABLES and not ROWS_WITH_BARS.match(block.text):
         yield TableRowsMissing.at(place, name=name)
     elif name == Fold.NAME and not (argument and block.text):
         yield FoldUnsound.at(place, what="text" if argument else "summary")
-    elif name not in (*TABLES, *SHEETS, Fold.NAME) and argument:
+    elif name not in (*TABLES, *WORKSHEETS, Fold.NAME) and argument:
         yield BlockArgument.at(place, name=name)
     elif block.options:
         yield BlockOptions.at(place, name=name)

@@ -19,8 +19,8 @@ from builder.evidence.ledger import Ledger
 from builder.owner import Region
 from builder.text import marks
 from builder.text.cards import shown_in
-from builder.text.sheets import Checklist, Diary, Lines
 from builder.text.tables import Table
+from builder.text.worksheets import Checklist, Diary, Lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 

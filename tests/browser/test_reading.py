@@ -547,7 +547,7 @@ def test_what_a_reader_fills_in_is_printed_sent_nowhere_and_forgotten_even_witho
         page.goto(address)
         asked: list[str] = []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        ticks, lines = page.locator(".ma-checklist li input"), page.locator(".ma-sheet input[type=text]")
+        ticks, lines = page.locator(".ma-checklist li input"), page.locator(".ma-worksheet input[type=text]")
         ticks.nth(1).check()
         first = page.locator(".ma-checklist").first
         first.locator(".ma-checklist__only input").check()

@@ -13,7 +13,7 @@ from pelicanconf import STYLESHEETS
 from tests.content.examples import THEME, examples_page, names
 
 # What the blocks of Markdown write, which need no template of the theme.
-WRITTEN = {"doors", "drawing", "glance", "key-points", "real-size", "sheet", "table"}
+WRITTEN = {"doors", "drawing", "glance", "key-points", "real-size", "table", "worksheet"}
 SAME_STYLES = {"harms"}  # as the component of findings
 
 

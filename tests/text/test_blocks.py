@@ -77,7 +77,7 @@ def test_a_list_to_tick_has_a_box_for_each_item_and_one_that_hides_the_rest():
     assert not text.faults
     box = '<input autocomplete="off" type="checkbox">'
     assert f"<li><label>{box}<span>I faint <strong>easily</strong></span></label></li>" in text.html
-    assert text.html.startswith('<fieldset class="ma-sheet ma-checklist">\n<legend>Tell them if</legend>')
+    assert text.html.startswith('<fieldset class="ma-worksheet ma-checklist">\n<legend>Tell them if</legend>')
     assert text.html.count(box) == 3
 
 

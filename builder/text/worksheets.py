@@ -36,19 +36,19 @@ def _labels(block: ElementTree.Element, kind: str) -> None:
         item.append(label)
 
 
-class Sheet(Block):  # type: ignore[misc]
+class Worksheet(Block):  # type: ignore[misc]
     """What is filled in, in a group that has a name."""
 
     ARGUMENT = True
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the group; what it holds follows its name."""
-        group = ElementTree.SubElement(parent, "fieldset", {"class": f"ma-sheet ma-{self.NAME}"})
+        group = ElementTree.SubElement(parent, "fieldset", {"class": f"ma-worksheet ma-{self.NAME}"})
         ElementTree.SubElement(group, "legend").text = self.argument
         return group
 
 
-class Checklist(Sheet):
+class Checklist(Worksheet):
     """`/// checklist | Caption`: a list to tick, of which the reader can show and print what is ticked alone."""
 
     NAME = "checklist"
@@ -62,7 +62,7 @@ class Checklist(Sheet):
         block.append(only)
 
 
-class Lines(Sheet):
+class Lines(Worksheet):
     """`/// lines | Caption`: a list of questions, each with a line for the answer."""
 
     NAME = "lines"
@@ -80,7 +80,7 @@ class Diary(Table):
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return a frame for the table."""
         frame: ElementTree.Element = super().on_create(parent)
-        frame.set("class", "ma-table ma-sheet ma-diary")
+        frame.set("class", "ma-table ma-worksheet ma-diary")
         return frame
 
     def on_end(self, block: ElementTree.Element) -> None:
