@@ -73,25 +73,33 @@ PART_BLOCKS = {
     "What guidelines say": "/// guidelines",
 }
 CARDS_PART = "When to see a doctor first"
-# The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to.
+# What can happen to anybody, and is taken for pain of the back, for panic or for a sore shoulder: single signs, because
+# the guide has the others.
+CHEST, STROKE = ("chest-tight",), ("stroke-face", "stroke-speech")
+# The cards of that part, by page, as for the sections, with parts of the body or single signs: where a mind may be in
+# danger, one says whom to talk to.
 CARDS: dict[str, Cards] = {
-    "anxiety": {"emergency": ("mood", "chest", "stroke"), "urgent": ("chest",), "crisis": ("mood",)},
+    "anxiety": {
+        "emergency": ("mood", *CHEST, *STROKE, "chest-spreads", "breath-gasping", "breath-blue"),
+        "urgent": ("chest",),
+        "crisis": ("mood",),
+    },
     "back-and-neck-pain": {
-        "emergency": ("back", "neck", "stroke", "chest"),
+        "emergency": ("back", "neck", *STROKE, "aorta-tears"),
         "urgent": ("back", "neck"),
         "soon": ("back", "neck"),
     },
     "headache-and-migraine": {"emergency": ("stroke", "head"), "urgent": ("head",), "soon": ("head",)},
     "irritable-bowel-syndrome": {"emergency": ("bowel",), "urgent": ("bowel",), "soon": ("bowel",)},
     "joint-pain": {
-        "emergency": ("joints", "infection", "chest", "stroke"),
+        "emergency": ("joints", "infection", *CHEST, "chest-spreads", *STROKE),
         "urgent": ("joints",),
         "soon": ("joints",),
     },
     "psychosomatic-symptoms": {
-        "emergency": ("general", "bowel", "stomach", "pelvis", "mood"),
-        "urgent": ("general", "bowel", "stomach", "pelvis"),
-        "soon": ("bowel", "stomach", "pelvis"),
+        "emergency": ("mood", *CHEST, *STROKE, "stomach", "pelvis"),
+        "urgent": ("stomach", "pelvis"),
+        "soon": ("stomach", "pelvis"),
         "crisis": ("mood",),
     },
 }

@@ -606,6 +606,11 @@ class Guideline(OfOneSource):
     reason: Annotated[Text | None, Field(description="The reason that the body gives")] = None
 
     @property
+    def title(self) -> str:
+        """Who says it, and of what."""
+        return f"{self.body}: {self.topic}"
+
+    @property
     def verdict(self) -> str:
         """Which way it goes, in words."""
         return SAYS[self.says]
@@ -836,6 +841,11 @@ class Option(Row):
     asks: Annotated[Said, Field(description="What does it ask of you?")]
 
     @property
+    def title(self) -> str:
+        """What it is."""
+        return self.name
+
+    @property
     def said(self) -> dict[str, Said]:
         """The four answers by the names of their fields, in order."""
         return {"helps": self.helps, "sure": self.sure, "wrong": self.wrong, "asks": self.asks}
@@ -898,7 +908,11 @@ KINDS = (
         "Short answers",
         Answer,
         "answers.toml",
-        (Drawn("short-answer", caption=False), Drawn("evidence-map", place=False)),
+        (
+            Drawn("short-answer", caption=False),
+            Drawn("other-answers", caption=False),
+            Drawn("evidence-map", place=False),
+        ),
     ),
     Kind("option", "options", "Options", Option, "options.toml", (Drawn("options"),)),
     Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml", (Drawn("guidelines"),)),

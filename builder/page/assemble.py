@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Answer, Row, Sign
+from builder.evidence.kinds import Answer, Finding, Guideline, Option, Row, Sign
 from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
 from builder.page.numbering import Cited, Numbering
@@ -61,8 +61,10 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
     ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
-    findings = ledger.conditions.get(page.condition, ()) if page.condition else ()
-    answers = [answer for answer in ledger.of(Answer).values() if answer.condition == page.condition]
+    answers, *kinds = (
+        [row for row in ledger.of(kind).values() if getattr(row, "condition") == page.condition]
+        for kind in (Answer, Finding, Option, Guideline)
+    )
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -74,7 +76,7 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.
         "results": [
-            row for row in _not_on(page, assembled, findings) if whole.use.addresses.get(row.id, "").startswith(studies)
+            row for rows in kinds for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)
         ],
         # That one is missing is a fault, and no fault of the links to it.
         "missing": _not_on(page, assembled, answers),
