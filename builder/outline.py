@@ -73,31 +73,28 @@ PART_BLOCKS = {
     "What guidelines say": "/// guidelines",
 }
 CARDS_PART = "When to see a doctor first"
-# What can happen to anybody, and is taken for pain of the back, for panic or for a sore shoulder: single signs, because
-# the guide has the others.
-CHEST, STROKE = ("chest-tight",), ("stroke-face", "stroke-speech")
-# The cards of that part, by page, as for the sections, with parts of the body or single signs: where a mind may be in
-# danger, one says whom to talk to.
+# The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to. “heart”
+# and “fast” are the first signs of the chest and of a stroke, which are taken for panic, a sore shoulder or a bad neck.
 CARDS: dict[str, Cards] = {
     "anxiety": {
-        "emergency": ("mood", *CHEST, *STROKE, "chest-spreads", "breath-gasping", "breath-blue"),
+        "emergency": ("mood", "heart", "fast"),
         "urgent": ("chest",),
         "crisis": ("mood",),
     },
     "back-and-neck-pain": {
-        "emergency": ("back", "neck", *STROKE, "aorta-tears"),
+        "emergency": ("back", "neck", "fast"),
         "urgent": ("back", "neck"),
         "soon": ("back", "neck"),
     },
     "headache-and-migraine": {"emergency": ("stroke", "head"), "urgent": ("head",), "soon": ("head",)},
     "irritable-bowel-syndrome": {"emergency": ("bowel",), "urgent": ("bowel",), "soon": ("bowel",)},
     "joint-pain": {
-        "emergency": ("joints", "infection", *CHEST, "chest-spreads", *STROKE),
+        "emergency": ("joints", "infection", "heart", "fast"),
         "urgent": ("joints",),
         "soon": ("joints",),
     },
     "psychosomatic-symptoms": {
-        "emergency": ("mood", *CHEST, *STROKE, "stomach", "pelvis"),
+        "emergency": ("mood", "heart", "fast", "stomach", "pelvis"),
         "urgent": ("stomach", "pelvis"),
         "soon": ("stomach", "pelvis"),
         "crisis": ("mood",),

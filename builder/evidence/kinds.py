@@ -83,7 +83,7 @@ Traced = Literal["publication", "copy", "summary"]
 Urgency = Literal["999", "today", "soon"]
 # Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone.
 Part = Literal[
-    "general", "chest", "stroke", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
+    "general", "chest", "heart", "stroke", "fast", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
     "needles",
 ]  # fmt: skip
 # What stands above the signs of one part of the body, where a card has many. First where minutes count.
