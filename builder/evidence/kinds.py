@@ -81,10 +81,11 @@ OURS = "our reading"  # the start of `rated_by` where nobody rated the result in
 Traced = Literal["publication", "copy", "summary"]
 # How urgent a sign is: call the number for emergencies, a doctor on the same day, a doctor without haste.
 Urgency = Literal["999", "today", "soon"]
-# Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone.
+# Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone, while
+# “heart” and “fast” are the first signs of the chest and of a stroke.
 Part = Literal[
-    "general", "chest", "heart", "stroke", "fast", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
-    "needles",
+    "general", "chest", "heart", "stroke", "fast", "head", "back", "neck", "joints", "infection", "bowel", "stomach",
+    "pelvis", "mood", "needles",
 ]  # fmt: skip
 # What stands above the signs of one part of the body, where a card has many. First where minutes count.
 Heading = Literal[

@@ -61,10 +61,9 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
     ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
-    answers, *kinds = (
-        [row for row in ledger.of(kind).values() if getattr(row, "condition") == page.condition]
-        for kind in (Answer, Finding, Option, Guideline)
-    )
+    of_page = [row for row in ledger.rows.values() if getattr(row, "condition", None) == page.condition is not None]
+    answers = [row for row in of_page if isinstance(row, Answer)]
+    rows = [row for kind in (Finding, Option, Guideline) for row in of_page if isinstance(row, kind)]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -76,7 +75,7 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.
         "results": [
-            row for rows in kinds for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)
+            row for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)
         ],
         # That one is missing is a fault, and no fault of the links to it.
         "missing": _not_on(page, assembled, answers),
