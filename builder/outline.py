@@ -75,25 +75,30 @@ PART_BLOCKS = {
     "What guidelines say": "/// guidelines",
 }
 CARDS_PART = "When to see a doctor first"
-# The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to.
+# The cards of that part, by page, as for the sections: where a mind may be in danger, one says whom to talk to. “heart”
+# and “fast” are the first signs of the chest and of a stroke, which are taken for panic, a sore shoulder or a bad neck.
 CARDS: dict[str, Cards] = {
-    "anxiety": {"emergency": ("mood", "chest", "stroke"), "urgent": ("chest",), "crisis": ("mood",)},
+    "anxiety": {
+        "emergency": ("mood", "heart", "fast"),
+        "urgent": ("chest",),
+        "crisis": ("mood",),
+    },
     "back-and-neck-pain": {
-        "emergency": ("back", "neck", "stroke", "chest"),
+        "emergency": ("back", "neck", "fast"),
         "urgent": ("back", "neck"),
         "soon": ("back", "neck"),
     },
     "headache-and-migraine": {"emergency": ("stroke", "head"), "urgent": ("head",), "soon": ("head",)},
     "irritable-bowel-syndrome": {"emergency": ("bowel",), "urgent": ("bowel",), "soon": ("bowel",)},
     "joint-pain": {
-        "emergency": ("joints", "infection", "chest", "stroke"),
+        "emergency": ("joints", "infection", "heart", "fast"),
         "urgent": ("joints",),
         "soon": ("joints",),
     },
     "psychosomatic-symptoms": {
-        "emergency": ("general", "bowel", "stomach", "pelvis", "mood"),
-        "urgent": ("general", "bowel", "stomach", "pelvis"),
-        "soon": ("bowel", "stomach", "pelvis"),
+        "emergency": ("mood", "heart", "fast", "stomach", "pelvis"),
+        "urgent": ("stomach", "pelvis"),
+        "soon": ("stomach", "pelvis"),
         "crisis": ("mood",),
     },
 }

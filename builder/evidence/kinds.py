@@ -82,10 +82,11 @@ OURS = "our reading"  # the start of `rated_by` where nobody rated the result in
 Traced = Literal["publication", "copy", "summary"]
 # How urgent a sign is: call the number for emergencies, a doctor on the same day, a doctor without haste.
 Urgency = Literal["999", "today", "soon"]
-# Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone.
+# Where a sign belongs: a card names a part, and shows its signs. “general” is for whoever reads the guide alone, while
+# “heart” and “fast” are the first signs of the chest and of a stroke.
 Part = Literal[
-    "general", "chest", "stroke", "head", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis", "mood",
-    "needles",
+    "general", "chest", "heart", "stroke", "fast", "head", "back", "neck", "joints", "infection", "bowel", "stomach",
+    "pelvis", "mood", "needles",
 ]  # fmt: skip
 # What stands above the signs of one part of the body, where a card has many. First where minutes count.
 Heading = Literal[
@@ -612,6 +613,11 @@ class Guideline(OfOneSource):
     reason: Annotated[Text | None, Field(description="The reason that the body gives")] = None
 
     @property
+    def title(self) -> str:
+        """Who says it, and of what."""
+        return f"{self.body}: {self.topic}"
+
+    @property
     def verdict(self) -> str:
         """Which way it goes, in words."""
         return SAYS[self.says]
@@ -842,6 +848,11 @@ class Option(Row):
     asks: Annotated[Said, Field(description="What does it ask of you?")]
 
     @property
+    def title(self) -> str:
+        """What it is."""
+        return self.name
+
+    @property
     def said(self) -> dict[str, Said]:
         """The four answers by the names of their fields, in order."""
         return {"helps": self.helps, "sure": self.sure, "wrong": self.wrong, "asks": self.asks}
@@ -943,7 +954,11 @@ KINDS = (
         "Short answers",
         Answer,
         "answers.toml",
-        (Drawn("short-answer", caption=False), Drawn("evidence-map", place=False)),
+        (
+            Drawn("short-answer", caption=False),
+            Drawn("other-answers", caption=False),
+            Drawn("evidence-map", place=False),
+        ),
     ),
     Kind("option", "options", "Options", Option, "options.toml", (Drawn("options"),)),
     Kind("guideline", "guidelines", "Guidelines", Guideline, "guidelines.toml", (Drawn("guidelines"),)),

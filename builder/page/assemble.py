@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Answer, Row, Sign, Term
+from builder.evidence.kinds import Answer, Finding, Guideline, Option, Row, Sign, Term
 from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
@@ -61,8 +61,9 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
     ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
-    findings = ledger.conditions.get(page.condition, ()) if page.condition else ()
-    answers = [answer for answer in ledger.of(Answer).values() if answer.condition == page.condition]
+    of_page = [row for row in ledger.rows.values() if getattr(row, "condition", None) == page.condition is not None]
+    answers = [row for row in of_page if isinstance(row, Answer)]
+    rows = [row for kind in (Finding, Option, Guideline) for row in of_page if isinstance(row, kind)]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -77,7 +78,7 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.
         "results": [
-            row for row in _not_on(page, assembled, findings) if whole.use.addresses.get(row.id, "").startswith(studies)
+            row for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)
         ],
         # That one is missing is a fault, and no fault of the links to it.
         "missing": _not_on(page, assembled, answers),

@@ -135,11 +135,12 @@ def test_what_a_reader_has_to_know_besides_is_said_once_below_the_card():
 
 def test_our_own_advice_is_said_once_below_the_card():
     own = {'sources = ["nice", "vas2012"]\ntraced = "copy"': "own = true"}
-    (said,) = draw("urgent", signs(own, {}, own)).select(".ma-care ~ p:not(.ma-from)")
+    (said,) = draw("urgent", signs(own, {}, own)).select(".ma-care ~ p")
     assert text(said) == "Our own advice, without a source: “sign 0 is there”, “sign 2 is there”."
-    html = draw("urgent", signs(own))
-    assert not html.select(".ma-from"), "there is nowhere to lead to"
+    html = draw("emergency", signs(own))
+    assert not html.select(".ma-from a"), "there is nowhere to lead to"
     assert text(html.select_one(".ma-care ~ p")).endswith("“sign 0 is there”.")
+    assert text(draw("emergency", signs(own, {})).select_one(".ma-from")).endswith(". Where all these signs come from")
 
 
 def test_signs_after_needles_stand_under_the_time_when_they_show():

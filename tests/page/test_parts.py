@@ -143,16 +143,13 @@ def test_every_number_is_a_link_to_its_row_on_the_page_of_all_studies():
             needle=question("sham", "sham"),
             also=[question("tablet", "medicine", "About as many people", label="Against a tablet a day")],
         ),
-        answer("Neck pain", helps=question("pain", "usual care"), needle=question("sham", "sham")),
     )
-    drawn = draw("short-answer", known, "answer-back", "answer-neck")
+    drawn = draw("short-answer", known, "answer-back")
     links = [link["href"] for link in drawn.select("a:not(sup a)")]
     rows = (
         "back/studies/#pain",
         "back/studies/#sham",
         "head/studies/#tablet",
-        "back/studies/#pain",
-        "back/studies/#sham",
     )
     assert links == [f"../../conditions/{row}" for row in rows], "on the page of the condition of each"
     for number in drawn.select(".ma-counts b"):
@@ -160,15 +157,24 @@ def test_every_number_is_a_link_to_its_row_on_the_page_of_all_studies():
     assert "Against a tablet a day: about as many people (59 against 54 out of 100)." in words(drawn)
 
 
-def test_only_the_first_answer_has_pictures_and_the_legend_stands_once():
+def test_the_other_parts_of_a_condition_are_rows_of_a_table_whose_words_lead_to_the_figures():
     helps = question("pain", "usual care")
-    known = ledger(counts("pain", 41, 17), answer(helps=helps), answer("Neck pain", helps=helps))
-    drawn = draw("short-answer", known, "answer-back", "answer-neck")
-    assert [len(part.select(".ma-crowd")) for part in drawn.select(".ma-answer")] == [1, 0]
-    assert len(drawn.select(".ma-key")) == 1
-    second = words(drawn.select(".ma-answer")[1])
-    assert second.startswith("Neck pain Against usual care: many more people did well (24 more out of 100).")
-    assert second.endswith("Against pretend acupuncture: no study found")
+    known = ledger(
+        counts("pain", 41, 17),
+        counts("wait", 41, 17, "waiting list"),
+        answer("Neck pain", helps=helps),
+        answer("Hip pain", helps=question("wait", "waiting list")),
+    )
+    drawn = draw("other-answers", known, "answer-neck", "answer-hip")
+    assert not drawn.select(".ma-crowd, .ma-key")
+    heads = [words(head) for head in drawn.select("thead th")]
+    assert heads == ["Does it help people? Against usual care", "Is it the needle? Against pretend acupuncture"]
+    neck, hip = drawn.select("tbody tr")
+    assert (neck["id"], words(neck.th)) == ("answer-neck", "Neck pain")
+    assert [link["href"] for link in neck.select("a:not(sup a)")] == ["../../conditions/back/studies/#pain"]
+    assert "How sure: not rated" in words(neck)
+    assert words(neck.select("td")[1]) == "No study found."
+    assert "Many more people, against waiting." in words(hip), "the head of its column is another group"
 
 
 def test_the_legend_has_fewer_only_where_fewer_are_drawn():

@@ -132,7 +132,9 @@ checked = 2026-11-23
 """
 SOURCED = 'sources = ["witt", "linde"]\ntraced = "copy"'
 TIMED = f'when = "same day"\n{SOURCED}'
-EVERYWHERE = '"general", "chest", "stroke", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis"'
+EVERYWHERE = (
+    '"general", "chest", "heart", "stroke", "fast", "back", "neck", "joints", "infection", "bowel", "stomach", "pelvis"'
+)
 
 
 def sign(id_: str, words: str, urgency: str, heading: str, parts: str = EVERYWHERE, more: str = SOURCED) -> str:
