@@ -155,7 +155,7 @@ CONDITION_SHEET: Sides[Mapping[str, Kinds]] = (
 )
 
 # Pages that hold no medical text, by slug: search engines are told so.
-NOT_MEDICAL = ("privacy", "accessibility", "search")
+NOT_MEDICAL = ("privacy", "accessibility", "search", "leaflet")
 # The headings of the index of everything, each with the start of the addresses below it; the first that fits counts.
 GUIDE_GROUP = "The guide"
 GROUPS = {"Conditions": ("conditions/",), "The evidence": ("evidence/", "sources/"), "More pages": ("",)}

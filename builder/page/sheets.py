@@ -157,7 +157,8 @@ def _told(region: Region) -> dict[str, Any]:
 
 def sheets_of(whole: Whole) -> tuple[Sheet, ...]:
     """Return the sheet of the guide and that of each condition, in the order of their files."""
-    return tuple(_sheet(page, whole) for page in whole.pages if page.template == HOME or page.condition)
+    pages = [page for page in whole.pages if page.template == HOME or page.condition]
+    return tuple(_sheet(page, whole) for page in sorted(pages, key=lambda page: page.template != HOME))
 
 
 def _sheet(page: Page, whole: Whole) -> Sheet:

@@ -24,7 +24,6 @@ from builder.page.sheets import Sheet
 
 FOLDER = "leaflet"  # of the files of the site, and of the theme
 TEMPLATE = "sheet.typ"
-STANDARD = "ua-1"
 TOO_LONG = re.compile(r"TOO LONG, (\d+)")  # how the template says by how much, in per cent
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 LINE = re.compile(r"\.typ:(\d+):")
@@ -113,7 +112,7 @@ def typeset(press: Press, told: str, paper: str, day: datetime.date) -> bytes:
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(press.folder)]),
             ignore_system_fonts=True,
             sys_inputs={"sheet": told, "paper": paper},
-            pdf_standards=[STANDARD],
+            pdf_standards="ua-1",
             timestamp=datetime.datetime.combine(day, datetime.time(), datetime.UTC),
         )
     except typst.TypstError as error:
