@@ -142,7 +142,7 @@ PART_STARTS = {
 HOME_SHEET: Sides[Kinds] = (("lead", "message", "opening", "paragraph", "hundred", "key-points"), (), ())
 SECTION_SHEET: Sides[Mapping[int, Kinds]] = (
     {0: ("opening",), 8: ("emergency", "urgent", "crisis")},
-    {8: ("list",), 6: ("list", "emergency", "urgent"), 11: ("paragraph",)},
+    {8: ("list",), 6: ("list", "emergency", "urgent", "soon"), 11: ("paragraph",)},
     {},
 )
 CONDITION_SHEET: Sides[Mapping[str, Kinds]] = (

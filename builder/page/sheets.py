@@ -248,7 +248,7 @@ def _paragraph(runs: Runs, kind: str) -> Iterator[Block]:
     """Yield a paragraph; the sentences in bold with which it begins are a message of their own."""
     if runs and runs[0].bold and SENTENCE.search(runs[0].text):
         yield Block("message", runs[:1])
-        runs = runs[1:]
+        runs = _stripped(runs[1:])
     if runs:
         yield Block(kind, runs)
 
@@ -266,11 +266,16 @@ def _runs(element: HtmlElement) -> Runs:
     joined = [
         (SPACES.sub(" ", "".join(text for text, _ in some)), bold) for bold, some in groupby(pieces, itemgetter(1))
     ]
-    runs = [Run(text, bold) for text, bold in joined if text.strip()]
-    if runs:
-        runs[0] = runs[0]._replace(text=runs[0].text.lstrip())
-        runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip())
-    return tuple(runs)
+    return _stripped(tuple(Run(text, bold) for text, bold in joined if text.strip()))
+
+
+def _stripped(runs: Runs) -> Runs:
+    """Return a text without spaces around it."""
+    if not runs:
+        return ()
+    first, *_ = runs
+    *others, last = (first._replace(text=first.text.lstrip()), *runs[1:])
+    return (*others, last._replace(text=last.text.rstrip()))
 
 
 def _drawn(element: HtmlElement, ledger: Ledger) -> Iterator[Block]:
