@@ -24,6 +24,7 @@ from builder.page.sheets import Sheet
 
 FOLDER = "leaflet"  # of the files of the site, and of the theme
 TEMPLATE = "sheet.typ"
+SECONDS = 60  # for the work on all sheets; one takes a tenth of a second
 TOO_LONG = re.compile(r"TOO LONG, (\d+)")  # how the template says by how much, in per cent
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 LINE = re.compile(r"\.typ:(\d+):")
@@ -151,11 +152,11 @@ class Sheets:
 
     def of(self, page: Page) -> tuple[File, ...]:
         """Return the files of the sheet of a page, once they are set; none where it has no sheet."""
-        return tuple(File(paper, address, job.result().data) for paper, address, job in self.jobs.get(page, ()))
+        return tuple(File(paper, address, job.result(SECONDS).data) for paper, address, job in self.jobs.get(page, ()))
 
     def finished(self) -> tuple[dict[str, bytes], list[Fault]]:
         """Return all files by their addresses, and what is wrong with them; forget what was kept and no longer is."""
-        made = {address: job.result() for jobs in self.jobs.values() for _, address, job in jobs}
+        made = {address: job.result(SECONDS) for jobs in self.jobs.values() for _, address, job in jobs}
         kept = {one.kept for one in made.values()} - {None}
         for folder in {file.parent for file in kept if file}:
             for old in set(folder.glob("sheet-*.pdf")) - kept:

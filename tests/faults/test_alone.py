@@ -56,7 +56,8 @@ def write_much(project: Project) -> None:
 
 
 def write_what_no_sheet_can_hold(project: Project) -> None:
-    project.replace(ANXIETY, "## When to see", f"{'This sentence has no end in sight. ' * 9}\n\n" * 40 + "## When to see")
+    endless = "This sentence of the sample has no end in sight. " * 9
+    project.replace(ANXIETY, "## When to see", f"{endless}\n\n" * 30 + "## When to see")
     project.replace(JOINTS, "The sample says", "The 氣 of the sample says")
 
 

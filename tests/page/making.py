@@ -109,6 +109,7 @@ def evidence(
     harm: str = HARM,
     guideline: str = GUIDELINE,
     sign: str = "",
+    answer: str = "",
     sources: str = SOURCES,
     condition: str = "back",
 ) -> Evidence:
@@ -117,6 +118,7 @@ def evidence(
         ("content/evidence/harms.toml", harm.encode()),
         ("content/evidence/guidelines.toml", guideline.encode()),
         *([("content/evidence/signs.toml", sign.encode())] if sign else []),
+        *([("content/evidence/answers.toml", answer.encode())] if answer else []),
     )
     ledger, _ = read_ledger(files, DAY, True)
     read, _ = read_sources("content/evidence/sources.bib", sources.encode())
