@@ -93,11 +93,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """What is answered for one part of a condition, and what the map tells of the two questions."""
+    """What is answered for one part of a condition: the two questions, and others."""
 
     name: str
     asked: tuple[Asked, ...]
-    mapped: tuple[Asked, ...]
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,7 @@ def _drawn(element: HtmlElement, ledger: Ledger) -> Iterator[Block]:
     rows: list[Any] = [ledger.rows[name] for name in element.get("ids").split() if name in ledger.rows]
     if kind == "hundred" and rows and rows[0].steps:
         yield Block(kind, rows[0].steps)
-    elif kind in ("short-answer", "evidence-map") and rows:
+    elif kind == "short-answer" and rows:
         yield Block(kind, tuple(_answered(row, ledger) for row in rows))
     elif kind == "options" and rows:
         yield Block(kind, tuple({"name": row.full_name, "words": row.helps.words} for row in rows))
@@ -300,12 +299,7 @@ def _drawn(element: HtmlElement, ledger: Ledger) -> Iterator[Block]:
 
 def _answered(answer: Answer, ledger: Ledger) -> Answered:
     asked = {"helps": answer.helps, "needle": answer.needle, **{third.label: third for third in answer.also}}
-    mapped = zip(("helps", "needle"), answer.in_map, strict=True)
-    return Answered(
-        answer.name,
-        tuple(_asked(name, compared, ledger) for name, compared in asked.items()),
-        tuple(_asked(name, compared, ledger) for name, compared in mapped),
-    )
+    return Answered(answer.name, tuple(_asked(name, compared, ledger) for name, compared in asked.items()))
 
 
 def _asked(name: str, compared: Compared, ledger: Ledger) -> Asked:

@@ -27,7 +27,7 @@ TEMPLATE = "sheet.typ"
 SECONDS = 60  # for the work on all sheets; one takes a tenth of a second
 TOO_LONG = re.compile(r"TOO LONG, (\d+)")  # how the template says by how much, in per cent
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
-LINE = re.compile(r"\.typ:(\d+):")
+LINE = re.compile(r"([a-z-]+\.typ):(\d+):")
 
 
 class SheetTooLong(Rule):
@@ -108,7 +108,8 @@ def typeset(press: Press, told: str, paper: str, day: datetime.date) -> bytes:
 
     try:
         return typst.compile(
-            dict(press.files).get(TEMPLATE, b""),
+            press.folder / TEMPLATE,
+            root=press.folder,
             format="pdf",
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(press.folder)]),
             ignore_system_fonts=True,
@@ -201,5 +202,5 @@ def _make(sheet: Sheet, told: str, paper: Paper, press: Press, root: Path, folde
         if letter := NO_LETTER.search(message):
             return Made(b"", SheetLetter.at(sheet.page.document, letter=letter[1]))
         line = LINE.search(diagnostic)
-        place = Place(Report(root).name(press.folder / TEMPLATE), int(line[1]) if line else 0)
+        place = Place(Report(root).name(press.folder / (line[1] if line else TEMPLATE)), int(line[2]) if line else 0)
         return Made(b"", SheetFails.at(place, error=message))
