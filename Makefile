@@ -68,7 +68,7 @@ test-fast: $(DEV_READY) ## run the tests that need no browser, and say which wer
 audit: $(DEV_READY) $(CHECKS_READY) $(LINT_READY) $(BROWSER_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker, prose
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m tools.audit
 
-validate: $(DEV_READY) $(LINT_READY) ## let the Nu HTML checker judge the published pages, where Java is there
+validate: $(DEV_READY) $(LINT_READY) ## let the Nu HTML checker judge the published pages and veraPDF the leaflets, where Java is there
 	@$(RUN) -m tools.validate
 
 hosts: $(DEV_READY) $(CHECKS_READY) ## try nginx, Caddy and the emulator of Cloudflare Pages on the published site

@@ -6,6 +6,7 @@ The only place in the program where a page or a heading is named.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 INTRODUCTION = "Introduction"
 # The headings of the guide, word for word and in order.
@@ -33,6 +34,9 @@ SECTION_BLOCKS = {
 # The care cards where a reader may need help, and the parts of which each must show the signs: the parts are those of
 # the signs in content/evidence/signs.toml, the cards those of builder/text/cards.py.
 Cards = Mapping[str, tuple[str, ...]]
+Kinds = tuple[str, ...]
+Some = TypeVar("Some")
+Sides = tuple[Some, Some, Some]
 SECTION_CARDS: dict[int, Cards] = {
     6: {"emergency": ("needles",), "urgent": ("needles",), "soon": ("needles",)},
     8: {"emergency": ("general",), "urgent": ("general",), "soon": ("general",), "crisis": ("mood",)},
@@ -139,8 +143,26 @@ PART_STARTS = {
     ),
 }
 
+# What a sheet of paper takes on its front, on its back, and on the one of them that has room, in this order, as kinds
+# of blocks of builder/page/sheets.py: of the home page, of the sections of the guide by their numbers, and of the parts
+# of a condition.
+HOME_SHEET: Sides[Kinds] = (("lead", "message", "opening", "paragraph", "hundred", "key-points"), (), ())
+SECTION_SHEET: Sides[Mapping[int, Kinds]] = (
+    {0: ("opening",), 8: ("emergency", "urgent", "crisis")},
+    {8: ("list",), 6: ("list", "emergency", "urgent", "soon"), 11: ("paragraph",)},
+    {},
+)
+CONDITION_SHEET: Sides[Mapping[str, Kinds]] = (
+    {
+        "The short answer": ("message", "opening", "paragraph", "short-answer", "glance"),
+        "What else could help": ("options",),
+    },
+    {CARDS_PART: ("opening", "emergency", "urgent", "crisis", "soon")},
+    {"If you want to try it": ("list",)},
+)
+
 # Pages that hold no medical text, by slug: search engines are told so.
-NOT_MEDICAL = ("privacy", "accessibility", "search")
+NOT_MEDICAL = ("privacy", "accessibility", "search", "leaflet")
 # The headings of the index of everything, each with the start of the addresses below it; the first that fits counts.
 GUIDE_GROUP = "The guide"
 GROUPS = {"Conditions": ("conditions/",), "The evidence": ("evidence/", "sources/"), "More pages": ("",)}

@@ -6,6 +6,7 @@ the new one is whole.
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from collections.abc import Iterator
@@ -34,8 +35,10 @@ from builder.page.draw import Components
 from builder.page.pages import HOME, SEARCH, Page
 from builder.page.pages import Section as GuideSection
 from builder.page.search import FOLDER, begin_index, check_targets
+from builder.page.sheets import sheets_of
 from builder.page.stylesheet import colour
 from builder.page.templates import Compiled, check_templates, prepare, template_faults
+from builder.page.typeset import Sheets, begin
 from builder.page.use import check_lists, check_use, owed_files, use_of
 from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
 from builder.publish.finish import compress, minify_pages
@@ -167,10 +170,18 @@ def put_together(generators: list[Any]) -> None:
     site.drawing += check_templates(site.theme, generator.env, site.root)
     if site.published:
         site.report.add(_publishable(site, site.whole))
+    site.sheets = _begin_sheets(site, site.whole, settings)
+    context["sheet_of"], context["sheets"] = site.sheets.of, list(site.sheets.jobs)
     context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))
     context["ADDRESS"], context["region"] = site.owner.owner.SITEURL, site.owner.regions[0]
     context["POLICY"] = content_security_policy(site.script) if site.published else ""
     context["card_of"] = card_of
+
+
+def _begin_sheets(site: Site, whole: Whole, settings: Any) -> Sheets:
+    given = site.owner.owner, site.owner.regions, site.siteurl, settings["DEFAULT_LANG"]
+    told = [(sheet, json.dumps(sheet.told(*given), ensure_ascii=False)) for sheet in sheets_of(whole)]
+    return begin(told, site.press, site.root, None if site.published else Path(settings["CACHE_PATH"]))
 
 
 def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:
@@ -304,7 +315,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             files |= {name: text.encode() for name, text in {**drawn, **moved}.items()}
             STEPS.info("Drawing %d pictures", len(whole.pages))
             files |= dict(pictures(whole.pages, site.owner.owner.SITENAME, site.theme))
-        write_files(site.output, files)
+        printed, faults = site.sheets.finished()
+        site.drawing += faults
+        write_files(site.output, files | printed)
 
 
 def generators(_pelican: Any) -> tuple[type[Generator], ...]:

@@ -19,6 +19,7 @@ from builder.owner import Checked, SettingsFile, check_owner
 from builder.page.assemble import Whole
 from builder.page.assets import Assets, fingerprinted_assets, plain_assets, read_assets
 from builder.page.search import Phrases, read_phrases
+from builder.page.typeset import Press, Sheets, press_of
 from builder.publish.files import ICONS
 from builder.text.guide import SectionMissing
 from builder.text.reader import FOLDERS, Context, Text, context_of, read_drawings, read_text
@@ -57,8 +58,10 @@ class Site:
     addresses: Published
     context: Context
     assets: Assets
+    press: Press
     texts: dict[str, Text] = field(default_factory=dict)
     whole: Whole | None = None
+    sheets: Sheets = field(default_factory=lambda: Sheets({}))
     drawing: list[Fault] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     leads_on: dict[str, str] = field(default_factory=dict)
@@ -141,6 +144,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         addresses=reported(read_published(*file("published.txt"))),
         context=context_of(evidence, words, owner.regions, drawings, templates, day, given),
         assets=_assets(files, theme, settings["THEME_STATIC_DIR"], published=published),
+        press=press_of(theme),
     )
 
 

@@ -1,4 +1,7 @@
-"""Publishes the site and lets the Nu HTML checker judge every page. Without Java it says so, and leaves it out."""
+"""Publishes the site and lets the Nu HTML checker judge every page, and veraPDF every leaflet.
+
+Without Java it says so, and leaves them out.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import subprocess
 import sys
 import threading
 
+from builder.page.typeset import FOLDER
 from builder.serve import SiteHandler, start
+from tools import verapdf
 from tools.audit import AUDIT, is_mistaken, messages_of_nu, nu_finding, publish
 from tools.hosts import MissingError, get
 
@@ -16,7 +21,7 @@ def main() -> int:
     try:
         java = get("java")
     except MissingError as missing:
-        print(f"The Nu HTML checker was left out: {missing}", file=sys.stderr)
+        print(f"The Nu HTML checker and veraPDF were left out: {missing}", file=sys.stderr)
         return 0
     site = AUDIT / "site"
     AUDIT.mkdir(exist_ok=True)
@@ -35,7 +40,10 @@ def main() -> int:
     told = [message for message in messages if not is_mistaken(message)]  # the table of `make audit` counts the others
     found = [f"{message['url'].removeprefix(root)}: {nu_finding(message)}" for message in told]
     print(*found, f"{len(found)} faults." if found else f"Nu finds {len(pages)} pages valid.", sep="\n")
-    return 1 if found else 0
+    leaflets = list(verapdf.check(sorted((site / FOLDER).glob("*.pdf"))))
+    wrong = [f"{file.name}: {fault}" for file, faults in leaflets for fault in faults]
+    print(*wrong, f"{len(wrong)} faults." if wrong else f"veraPDF finds {len(leaflets)} leaflets accessible.", sep="\n")
+    return 1 if found or wrong or not leaflets else 0
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from builder.check.urls import css_addresses, file_at, is_foreign
 from builder.faults import Fault, Place, Rule
 from builder.outline import HEADINGS, REQUIRED
 
-PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv"}
-FOLDERS = ("assets/", "images/", "data/", ".well-known/")  # where files that are no pages may be
+PUBLISHED = IMAGES | {".html", ".css", ".js", ".woff2", ".txt", ".xml", ".ico", ".webmanifest", ".json", ".csv", ".pdf"}
+FOLDERS = ("assets/", "images/", "data/", "leaflet/", ".well-known/")  # where files that are no pages may be
 INDEX = "pagefind/"  # which the search writes, and checks
 NAMED = 3  # of the pages that lack the same, how many a message names
 

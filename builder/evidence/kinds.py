@@ -534,6 +534,36 @@ class Finding(OfOneSource):
             return f"{shown} {one} {'worse' if value < 0 else 'better'}"
         return f"{shown} {one} {'more' if value < 0 else 'fewer'}"
 
+    def is_on_scale(self, comparison: Comparison) -> bool:
+        """Return whether a difference is in points that a reader can place: not of a scale whose ends nobody saw."""
+        scale = self.scale
+        return comparison.measure == "points" and scale is not None and bool(scale.unit != "points" or scale.width)
+
+    def difference(self, comparison: Comparison, after: str = "") -> str:
+        """Return a difference in figures: people of 100, or points on a scale with ends; empty where there is neither.
+
+        `after` are the words that it stands after: where these say “more”, it does not say so again.
+        """
+        hundred = self.hundred(comparison)
+        if hundred:
+            more = "" if hundred.extra and "more" in after.casefold().split() else " more"
+            sign = " fewer" if hundred.extra < 0 else more
+            return "" if comparison.size == "unclear" else f"{abs(hundred.extra) or 'no'}{sign} out of 100"
+        if self.is_on_scale(comparison) and self.scale and comparison.value is not None:
+            return f"{self.amount(comparison.value)}{self.scale.ends}"
+        return ""
+
+    def likely_range(self, comparison: Comparison) -> str:
+        """Return how far chance could move a difference, in a sentence; empty where the groups have ranges."""
+        low, high, people = comparison.low, comparison.high, comparison.measure == "people"
+        told = self.hundred(comparison) and self.shares[0].low is not None
+        if low is None or high is None or told or not (people or self.is_on_scale(comparison)):
+            return ""
+        less, more = (" fewer", " more") if people else (" worse", " better")
+        first, last = (str(round(abs(end))) if people else self.points(abs(end)) for end in (low, high))
+        ends = less if high < 0 else more if low < 0 else ""
+        return f"Likely range: {first}{less if low < 0 else ''} to {last}{ends}."
+
     def exact(self, arm: Arm) -> str:
         """Return the one number of a group as the ledger has it; shares as a percentage of three digits."""
         if arm.amount is None:
@@ -851,6 +881,11 @@ class Option(Row):
     def title(self) -> str:
         """What it is."""
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name with the part of the condition that it is for, where the name does not say it."""
+        return f"{self.name} ({self.part})" if self.part and self.part not in self.name.casefold() else self.name
 
     @property
     def said(self) -> dict[str, Said]:

@@ -88,7 +88,18 @@ def test_published_elsewhere_on_another_day_with_what_programs_leave_the_site_ha
     assert done.returncode == 0, done.stderr
     first, second = contents(public), contents(project.folder / "public")
     assert differing(first, second) == []
-    assert {name.rpartition(".")[2] for name in first} >= {"html", "css", "js", "png", "gz", "br", "xml", "json", "csv"}
+    assert {name.rpartition(".")[2] for name in first} >= {
+        "html",
+        "css",
+        "js",
+        "png",
+        "gz",
+        "br",
+        "xml",
+        "json",
+        "csv",
+        "pdf",
+    }
     assert [path.name for path in (public.parent / ".build").iterdir()] == ["lock"], "nothing is kept for a next time"
 
 
@@ -238,4 +249,5 @@ def test_after_any_edit_a_running_process_builds_what_a_new_one_builds(project: 
         assert b"Your session" in check("a new page, filled in")["your-session/index.html"]
         page.unlink()
         assert differing(check("a page that is gone"), site) == []
-    assert {path.name.partition("-")[0] for path in (project.folder / ".build").iterdir()} == {"lock", "template"}
+    kept = {path.name.partition("-")[0] for path in (project.folder / ".build").iterdir()}
+    assert kept == {"lock", "sheet", "template"}

@@ -13,6 +13,7 @@ from tests.conftest import Project, run_build
 from tests.faults.gallery import Expected, difference, faults_of, line_with
 
 SETTINGS, BASE, SOURCES = "pelicanconf.py", "theme/templates/base.html", "content/evidence/sources.bib"
+ANXIETY, JOINTS = "content/conditions/anxiety.md", "content/conditions/joint-pain.md"
 MOST = 20  # builds of their own: each takes a quarter of a second, or a whole one where the program itself is broken
 
 
@@ -52,6 +53,12 @@ def write_much(project: Project) -> None:
     letters = random.Random(1)
     words = ("".join(letters.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(3_000))
     project.append("content/pages/privacy.md", f"\n{' '.join(words)}\n")
+
+
+def write_what_no_sheet_can_hold(project: Project) -> None:
+    endless = "This sentence of the sample has no end in sight. " * 9
+    project.replace(ANXIETY, "## When to see", f"{endless}\n\n" * 30 + "## When to see")
+    project.replace(JOINTS, "The sample says", "The 氣 of the sample says")
 
 
 CASES = [
@@ -135,6 +142,14 @@ CASES = [
     ),
     # The whole of a page, and of the search.
     Case("a page that is too heavy", write_much, (("content/pages/privacy.md", "", "page-weight", "at most 18,000"),)),
+    Case(
+        "what does not fit on a sheet of paper",
+        write_what_no_sheet_can_hold,
+        (
+            (ANXIETY, "", "sheet-too-long", "does not fit on two sides of A4: "),
+            (JOINTS, "", "sheet-letter", "cannot show “氣”"),
+        ),
+    ),
     Case(
         "a page without anything to search",
         replace(BASE, '<main class="ma-main" id="main"', '<main class="ma-main" id="main" data-pagefind-ignore="all"'),

@@ -147,7 +147,8 @@ def a_condition(copy: Copy) -> None:
     copy.append(
         "content/search.toml", f'\n[[search]]\ntyped = ["{said}"]\nwords = "{said}"\nfinds = "conditions/{name}/"\n'
     )
-    copy.append("content/published.txt", f"/conditions/{name}/\n/conditions/{name}/studies/\n")
+    pages = f"/conditions/{name}/\n/conditions/{name}/studies/\n"
+    copy.append("content/published.txt", f"{pages}/leaflet/{name}-a4.pdf\n/leaflet/{name}-letter.pdf\n")
 
 
 def a_redirect(copy: Copy) -> None:

@@ -120,6 +120,7 @@ def evidence(
     guideline: str = GUIDELINE,
     sign: str = "",
     term: str = "",
+    answer: str = "",
     sources: str = SOURCES,
     condition: str = "back",
 ) -> Evidence:
@@ -129,6 +130,7 @@ def evidence(
         ("content/evidence/guidelines.toml", guideline.encode()),
         *([("content/evidence/signs.toml", sign.encode())] if sign else []),
         *([("content/evidence/glossary.toml", term.encode())] if term else []),
+        *([("content/evidence/answers.toml", answer.encode())] if answer else []),
     )
     ledger, _ = read_ledger(files, DAY, True)
     read, _ = read_sources("content/evidence/sources.bib", sources.encode())

@@ -36,7 +36,8 @@ def render(*, search: bool) -> dict[str, BeautifulSoup]:
     known = evidence()
     html = {made.document: '<p>Words</p><h2 id="part">A part</h2>' for made in PAGES}
     whole = Whole(PAGES, (), html, known, use_of(PAGES, {}, known), "")
-    given = {**SETTINGS, **whole_variables(whole, []), "SEARCH": search}
+    sheets = {"sheets": [], "sheet_of": lambda _: ()}
+    given = {**SETTINGS, **whole_variables(whole, []), **sheets, "SEARCH": search}
     pages = {}
     for made in PAGES:
         told = page_variables(made, whole, assemble(made, whole, Components(theme, ROOT, faults)))

@@ -103,6 +103,7 @@ def test_files_have_the_types_that_browsers_ask_for(host: Host):
         ("/robots.txt", ["text/plain"]),
         ("/data/ledger.json", ["application/json"]),
         ("/data/findings.csv", ["text/csv"]),
+        ("/leaflet/guide-a4.pdf", ["application/pdf"]),
         ("/images/cards/home.png", ["image/png"]),
     ):
         answer, _ = host.ask(path)
