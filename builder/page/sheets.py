@@ -284,7 +284,9 @@ def _drawn(element: HtmlElement, ledger: Ledger) -> Iterator[Block]:
     if kind == "hundred" and rows and rows[0].steps:
         yield Block(kind, rows[0].steps)
     elif kind == "short-answer" and rows:
-        yield Block(kind, tuple(_answered(row, ledger) for row in rows))
+        # The page has a table of the others further down.
+        others = (row for row in ledger.of(Answer).values() if row.condition == rows[0].condition and row not in rows)
+        yield Block(kind, tuple(_answered(row, ledger) for row in (*rows, *others)))
     elif kind == "options" and rows:
         yield Block(kind, tuple({"name": row.full_name, "words": row.helps.words} for row in rows))
     elif kind == CARD and rows:

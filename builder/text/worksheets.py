@@ -5,6 +5,7 @@ Their fields stand in no form, and nothing sends or keeps what is typed: the che
 
 from __future__ import annotations
 
+from typing import ClassVar
 from xml.etree import ElementTree
 
 from pymdownx.blocks.block import Block
@@ -40,10 +41,11 @@ class Worksheet(Block):  # type: ignore[misc]
     """What is filled in, in a group that has a name."""
 
     ARGUMENT = True
+    CLASS: ClassVar[str]
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Return the group; what it holds follows its name."""
-        group = ElementTree.SubElement(parent, "fieldset", {"class": f"ma-worksheet ma-{self.NAME}"})
+        group = ElementTree.SubElement(parent, "fieldset", {"class": f"ma-worksheet {self.CLASS}"})
         ElementTree.SubElement(group, "legend").text = self.argument
         return group
 
@@ -52,6 +54,7 @@ class Checklist(Worksheet):
     """`/// checklist | Caption`: a list to tick, of which the reader can show and print what is ticked alone."""
 
     NAME = "checklist"
+    CLASS = "ma-checklist"
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Give each item a box to tick, and the list one that hides the rest."""
@@ -66,6 +69,7 @@ class Lines(Worksheet):
     """`/// lines | Caption`: a list of questions, each with a line for the answer."""
 
     NAME = "lines"
+    CLASS = "ma-lines"
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Give each item its line."""

@@ -186,7 +186,8 @@ def test_if_the_second_step_fails_the_old_site_steps_back(folders: list[Path], m
 # --- what it cannot write to, or must not ---
 
 
-def test_on_a_full_disk_the_old_site_stays(project: Project):
+def test_on_a_full_disk_the_old_site_stays(project: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # half of what this process loads first would be kept
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     # No file may grow beyond 8 kB: what a full disk does to the first large page.
     resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
