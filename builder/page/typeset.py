@@ -65,7 +65,7 @@ class Paper(NamedTuple):
     words: str
 
 
-PAPERS = (Paper("a4", "a4", "A4"), Paper("letter", "us-letter", "US Letter"))
+PAPERS = (Paper("a4", "a4", "A4"), Paper("letter", "us-letter", "US\u00a0Letter"))
 
 
 class File(NamedTuple):
@@ -77,8 +77,8 @@ class File(NamedTuple):
 
     @property
     def weight(self) -> str:
-        """What it weighs, in words."""
-        return f"{max(1, round(len(self.data) / 1000))} kB"
+        """What it weighs, in words, between which no line breaks."""
+        return f"{max(1, round(len(self.data) / 1000))}\u00a0kB"
 
 
 class Press(NamedTuple):
