@@ -131,9 +131,12 @@ def keep(press: Press, told: str, paper: str, day: datetime.date, folder: Path) 
     with contextlib.suppress(OSError):
         return file.read_bytes(), file
     data = typeset(press, told, paper, day)
-    with contextlib.suppress(OSError):  # a full disk has only to set it again
-        file.with_suffix(".tmp").write_bytes(data)
-        file.with_suffix(".tmp").replace(file)
+    part = file.with_suffix(".tmp")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError:  # where the disk is full, it is set again
+        part.unlink(missing_ok=True)
     return data, file
 
 
