@@ -99,7 +99,7 @@ def recover(current: Path, work: Path) -> None:
     for left in work.iterdir():
         if left.is_dir() and (left == aside or not left.name.startswith(ASIDE)):
             remove(left)
-        elif left.suffix == ".tmp":  # a template that was being kept
+        elif left.suffix == ".tmp":  # what was being kept for the next build
             left.unlink(missing_ok=True)
 
 

@@ -148,7 +148,7 @@ PART_STARTS = {
 # of a condition.
 HOME_SHEET: Sides[Kinds] = (("lead", "message", "opening", "paragraph", "hundred", "key-points"), (), ())
 SECTION_SHEET: Sides[Mapping[int, Kinds]] = (
-    {0: ("opening",), 8: ("emergency", "urgent", "crisis")},
+    {0: ("opening",), 8: ("paragraph", "emergency", "urgent", "crisis")},
     {8: ("list",), 6: ("list", "emergency", "urgent", "soon"), 11: ("paragraph",)},
     {},
 )

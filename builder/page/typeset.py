@@ -65,7 +65,7 @@ class Paper(NamedTuple):
     words: str
 
 
-PAPERS = (Paper("a4", "a4", "A4"), Paper("letter", "us-letter", "US Letter"))
+PAPERS = (Paper("a4", "a4", "A4"), Paper("letter", "us-letter", "US\u00a0Letter"))
 
 
 class File(NamedTuple):
@@ -77,8 +77,8 @@ class File(NamedTuple):
 
     @property
     def weight(self) -> str:
-        """What it weighs, in words."""
-        return f"{max(1, round(len(self.data) / 1000))} kB"
+        """What it weighs, in words, between which no line breaks."""
+        return f"{max(1, round(len(self.data) / 1000))}\u00a0kB"
 
 
 class Press(NamedTuple):
@@ -131,9 +131,12 @@ def keep(press: Press, told: str, paper: str, day: datetime.date, folder: Path) 
     with contextlib.suppress(OSError):
         return file.read_bytes(), file
     data = typeset(press, told, paper, day)
-    with contextlib.suppress(OSError):  # a full disk has only to set it again
-        file.with_suffix(".tmp").write_bytes(data)
-        file.with_suffix(".tmp").replace(file)
+    part = file.with_suffix(".tmp")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError:  # where the disk is full, it is set again
+        part.unlink(missing_ok=True)
     return data, file
 
 

@@ -43,9 +43,9 @@ def whole(snapshot: dict[str, bytes]) -> bool:
 
 
 def left_in_work(project: Project) -> list[str]:
-    """What a build leaves beside the site, but for the compiled templates that it keeps."""
+    """What a build leaves beside the site, but for the compiled templates and the leaflets that it keeps."""
     names = sorted(path.name for path in (project.folder / ".build").iterdir())
-    return [name for name in names if not name.startswith("template-") or name.endswith(".tmp")]
+    return [name for name in names if not name.startswith(("template-", "sheet-")) or name.endswith(".tmp")]
 
 
 def comes_true(condition: Callable[[], bool], seconds: float = 60) -> bool:

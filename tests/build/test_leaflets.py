@@ -69,7 +69,7 @@ def test_every_leaflet_is_linked_from_its_page_and_from_the_page_of_all_with_its
     for file in FILES:
         name = file.removeprefix("leaflet/").rpartition("-")[0]
         pages = ["leaflet/index.html"] + ([] if name == "guide" else [f"conditions/{name}/index.html"])
-        weight = f"{round((site.folder / file).stat().st_size / 1000)} kB"
+        weight = f"{round((site.folder / file).stat().st_size / 1000)}\u00a0kB"
         for page in pages:
             link = site.pages[page].select_one(f'a[href="/{file}"]')
             assert link["type"] == "application/pdf"

@@ -130,6 +130,52 @@ def test_a_gap_is_shown_exactly_as_the_ledger_has_it(values: dict[str, Any], sho
     assert row.gap(row.comparison[0]) == shown
 
 
+@pytest.mark.parametrize(
+    ("them", "after", "difference"),
+    [
+        (27, "", "21 more out of 100"),
+        (27, "Many more people", "21 out of 100"),
+        (48, "No more people", "no more out of 100"),
+        (60, "", "12 fewer out of 100"),
+    ],
+)
+def test_a_difference_is_told_in_people_where_they_were_counted(them: int, after: str, difference: str):
+    row = finding(arm=[arm("acupuncture", count=48, of=100), arm("sham", count=them, of=100)])
+    assert row.difference(row.comparison[0], after) == difference
+
+
+def test_a_difference_in_points_needs_a_scale_whose_ends_are_known_and_an_unclear_one_has_no_figure():
+    long, short = {"name": "pain", "from": 0, "to": 100}, {"name": "pain"}
+    points = gap("sham", measure="points", value=6, low=-1, high=13)
+    row = finding(scale=long, comparison=[points])
+    assert row.difference(row.comparison[0]) == "6 points better, on a scale of 0 to 100"
+    assert row.likely_range(row.comparison[0]) == "Likely range: 1 worse to 13 better."
+    row = finding(scale=short, comparison=[points])
+    assert (row.difference(row.comparison[0]), row.likely_range(row.comparison[0])) == ("", "")
+    groups = [arm("acupuncture", count=48, of=100), arm("sham", count=27, of=100)]
+    row = finding(arm=groups, comparison=[gap("sham", size="unclear")])
+    assert row.difference(row.comparison[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (3.2, 17, "Likely range: 3 to 17."),
+        (-3.7, 10, "Likely range: 4 fewer to 10 more."),
+        (-9, -2, "9 fewer to 2 fewer."),
+    ],
+)
+def test_how_far_chance_could_move_a_difference_is_told_unless_the_groups_have_ranges(
+    low: float, high: float, told: str
+):
+    groups = [arm("acupuncture", count=48, of=100), arm("sham", count=44, of=100)]
+    people = gap("sham", measure="people", value=4, low=low, high=high)
+    row = finding(arm=groups, comparison=[people])
+    assert row.likely_range(row.comparison[0]).endswith(told)
+    row = finding(arm=[{**groups[0], "low": 40, "high": 56}, groups[1]], comparison=[people])
+    assert row.likely_range(row.comparison[0]) == ""
+
+
 def test_points_are_whole_on_a_long_scale_and_all_keep_a_decimal_if_one_would_pass_for_the_noticeable():
     long = {"name": "pain", "from": 0, "to": 100, "scores": "fall", "noticeable": 10}
     groups = [arm("acupuncture", score=12.16), arm("sham", score=6.11)]

@@ -38,11 +38,11 @@ def test_a_sheet_is_a_file_for_each_size_of_paper_with_its_weight(tmp_path: Path
     files = sheets.of(BACK)
     assert [(file.paper, file.address) for file in files] == [
         ("A4", "leaflet/back-a4.pdf"),
-        ("US Letter", "leaflet/back-letter.pdf"),
+        ("US\u00a0Letter", "leaflet/back-letter.pdf"),
     ]
     sizes = [PdfReader(io.BytesIO(file.data)).pages[0].mediabox[2:] for file in files]
     assert [[round(float(length)) for length in size] for size in sizes] == [[595, 842], [612, 792]]
-    assert files[0].weight == f"{round(len(files[0].data) / 1000)} kB"
+    assert files[0].weight == f"{round(len(files[0].data) / 1000)}\u00a0kB"
     assert sheets.finished() == ({file.address: file.data for file in files}, [])
     assert sheets.of(page("privacy")) == ()
 
