@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.evidence.kinds import Answer, Compared, Comparison, Finding, Option, Path, Said, Size
+from builder.evidence.answer import Answer, Compared
+from builder.evidence.finding import Comparison, Finding, Size
 from builder.evidence.ledger import Ledger, RowPlace
+from builder.evidence.option import Option, Said
+from builder.evidence.row import Path
 from builder.faults import Fault, Rule, did_you_mean
 
 # The groups with which each of the two questions compares.

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from builder.evidence.kinds import Answer, Compared, Comparison, Finding, Path, Row
+from builder.evidence.answer import Answer, Compared
+from builder.evidence.finding import Comparison, Finding
+from builder.evidence.row import Path, Row
 from builder.faults import Place
 
 AnyRow = TypeVar("AnyRow", bound=Row)

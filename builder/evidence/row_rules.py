@@ -12,21 +12,12 @@ from builder.dates import has_begun
 from builder.evidence.answer_rules import option_faults, size_faults
 from builder.evidence.certainty import WORDING, hedges_in, mismatch
 from builder.evidence.fill_in import is_to_fill_in
-from builder.evidence.kinds import (
-    PERCENT,
-    UNSAID_LEVEL,
-    Arm,
-    Comparison,
-    Counted,
-    Finding,
-    Harm,
-    Option,
-    Path,
-    Row,
-    Scale,
-    Sign,
-)
+from builder.evidence.finding import UNSAID_LEVEL, Arm, Comparison, Finding, Scale
+from builder.evidence.harm import Harm
 from builder.evidence.ledger import RowPlace
+from builder.evidence.option import Option
+from builder.evidence.row import PERCENT, Counted, Path, Row
+from builder.evidence.sign import Sign
 from builder.evidence.sign_rules import sign_faults
 from builder.faults import Fault, Place, Rule
 from builder.plain import plain, results_in

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.evidence.kinds import NEEDLES, Sign
 from builder.evidence.ledger import Ledger, RowPlace
+from builder.evidence.sign import NEEDLES, Sign
 from builder.faults import Fault, Rule
 
 

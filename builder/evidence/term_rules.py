@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.evidence.kinds import Term
 from builder.evidence.ledger import Ledger
+from builder.evidence.term import Term
 from builder.faults import Fault, Rule
 
 

@@ -14,10 +14,14 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from builder.evidence.answer import Answer
 from builder.evidence.answer_rules import answer_faults, option_list_faults
 from builder.evidence.fill_in import fill_in_faults, is_to_fill_in
-from builder.evidence.kinds import Answer, Guideline, Kind, Option, Path, Row, kind_of
+from builder.evidence.guideline import Guideline
+from builder.evidence.kinds import Kind, kind_of
 from builder.evidence.ledger import Ledger, RowPlace
+from builder.evidence.option import Option
+from builder.evidence.row import Path, Row
 from builder.evidence.row_rules import row_faults
 from builder.evidence.sign_rules import same_sign_faults
 from builder.evidence.term_rules import same_term_faults

@@ -8,7 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Answer, Finding, Guideline, Option, Row, Sign, Term
+from builder.evidence.answer import Answer
+from builder.evidence.finding import Finding
+from builder.evidence.guideline import Guideline
+from builder.evidence.option import Option
+from builder.evidence.row import Row
+from builder.evidence.sign import Sign
+from builder.evidence.term import Term
 from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
 from builder.page.numbering import Numbering

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from builder.evidence.kinds import Term
 from builder.evidence.references import Source
+from builder.evidence.term import Term
 
 
 @dataclass(frozen=True)

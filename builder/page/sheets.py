@@ -19,8 +19,10 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from builder.dates import long_date
-from builder.evidence.kinds import Answer, Arm, Compared, Hundred, in_groups
+from builder.evidence.answer import Answer, Compared
+from builder.evidence.finding import Arm, Hundred
 from builder.evidence.ledger import Ledger
+from builder.evidence.sign import in_groups
 from builder.outline import CONDITION_SHEET, HOME_SHEET, SECTION_SHEET, Kinds
 from builder.owner import Owner, Region
 from builder.page.assemble import Whole

@@ -19,7 +19,9 @@ from jinja2 import Environment, FileSystemBytecodeCache, TemplateError, Template
 from jinja2.bccache import Bucket
 
 from builder.dates import long_date
-from builder.evidence.kinds import DRAWN, by_how_often, in_groups, under_headings
+from builder.evidence.harm import by_how_often
+from builder.evidence.kinds import DRAWN
+from builder.evidence.sign import in_groups, under_headings
 from builder.faults import Fault, Place, Report, Rule, did_you_mean
 from builder.owner import Region
 from builder.page.contents import parts_of

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import GENERAL, Sign, Term
 from builder.evidence.references import Source
+from builder.evidence.row import GENERAL
+from builder.evidence.sign import Sign
+from builder.evidence.term import Term
 from builder.faults import Fault, Place, Rule
 from builder.outline import CONDITIONS, REQUIRED, STUDIES
 from builder.page.pages import GLOSSARY, SOURCES, Page

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 import yaml
 from lxml import etree
 
-from builder.evidence.kinds import EACH, Finding, Harm, Row
+from builder.evidence.finding import Finding
+from builder.evidence.harm import EACH, Harm
 from builder.evidence.ledger import Ledger
+from builder.evidence.row import Row
 from builder.faults import Fault, Place, Rule, did_you_mean
 from builder.text.blocks import (
     BLOCKS,

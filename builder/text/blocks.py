@@ -14,8 +14,9 @@ from lxml import etree
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
-from builder.evidence.kinds import KINDS, NEEDLES, Drawn, Kind, Sign
+from builder.evidence.kinds import KINDS, Drawn, Kind
 from builder.evidence.ledger import Ledger
+from builder.evidence.sign import NEEDLES, Sign
 from builder.owner import Region
 from builder.text import marks
 from builder.text.cards import shown_in

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from builder.evidence.kinds import MOST_SIGNS, NEEDLES, Part, Sign, Urgency, in_groups
 from builder.evidence.ledger import Ledger
+from builder.evidence.sign import MOST_SIGNS, NEEDLES, Part, Sign, Urgency, in_groups
 from builder.faults import Fault, Rule, did_you_mean
 from builder.outline import CARDS as CARDS_OF_CONDITIONS
 from builder.outline import SECTION_CARDS, Cards

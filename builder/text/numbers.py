@@ -18,8 +18,10 @@ from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from builder.evidence.answer import Answer
 from builder.evidence.certainty import WORDING, mismatch
-from builder.evidence.kinds import EACH, Answer, Finding, Harm
+from builder.evidence.finding import Finding
+from builder.evidence.harm import EACH, Harm
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
 from builder.plain import SHORT, plain, results_in

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from builder.evidence.kinds import TERM as PREFIX
-from builder.evidence.kinds import Term
 from builder.evidence.ledger import Ledger
+from builder.evidence.term import TERM as PREFIX
+from builder.evidence.term import Term
 from builder.faults import Fault, Rule, did_you_mean
 from builder.plain import plain
 from builder.text.document import FENCE, Document

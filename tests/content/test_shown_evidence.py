@@ -14,7 +14,7 @@ import pytest
 from bs4 import Tag
 
 from builder.evidence.certainty import HEDGES, MEANS, WORDING
-from builder.evidence.kinds import TRACED
+from builder.evidence.row import TRACED
 from builder.outline import HEADINGS, PARTS
 from tests.conftest import ROOT, Site
 from tests.pages import CONDITIONS

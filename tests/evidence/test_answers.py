@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from builder.evidence.answer import Answer
 from builder.evidence.answer_rules import CLASSES, size_of
-from builder.evidence.kinds import Answer, Comparison, Finding, Hundred
+from builder.evidence.finding import Comparison, Finding, Hundred
 from builder.evidence.ledger import Ledger
 from tests.evidence.test_kinds import arm, finding, gap
 

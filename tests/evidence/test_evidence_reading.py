@@ -7,8 +7,11 @@ import pytest
 
 from builder.evidence import read_evidence
 from builder.evidence.bibtex import read_sources
-from builder.evidence.kinds import Finding, Guideline, Harm, Sign
+from builder.evidence.finding import Finding
+from builder.evidence.guideline import Guideline
+from builder.evidence.harm import Harm
 from builder.evidence.references import Source
+from builder.evidence.sign import Sign
 from tests.conftest import ROOT, SAMPLE
 from tests.evidence.project import FILES, FINDINGS, GUIDELINES, HARMS, SOURCES, read
 

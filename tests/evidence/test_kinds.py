@@ -6,30 +6,16 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from builder.evidence.answer import Answer, Compared, Third
 from builder.evidence.certainty import MEANS, WORDING, hedges_in, mismatch
-from builder.evidence.kinds import (
-    KINDS,
-    TIMES,
-    Answer,
-    Arm,
-    Compared,
-    Comparison,
-    Finding,
-    Guideline,
-    Harm,
-    Kind,
-    Option,
-    Row,
-    Said,
-    Scale,
-    Sign,
-    Term,
-    Third,
-    by_how_often,
-    in_groups,
-    kind_of,
-    under_headings,
-)
+from builder.evidence.finding import Arm, Comparison, Finding, Scale
+from builder.evidence.guideline import Guideline
+from builder.evidence.harm import Harm, by_how_often
+from builder.evidence.kinds import KINDS, Kind, kind_of
+from builder.evidence.option import Option, Said
+from builder.evidence.row import Row
+from builder.evidence.sign import TIMES, Sign, in_groups, under_headings
+from builder.evidence.term import Term
 from tests.conftest import ROOT, SAMPLE
 
 ANY_ROW = {"id": "x", "source": "s", "traced": "publication", "checked": "2026-11-23"}

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from builder.evidence import Evidence
-from builder.evidence.kinds import Sign
+from builder.evidence.sign import Sign
 from builder.owner import CrisisLine, HelpLine, Region
 from builder.page.draw import Components
 from builder.page.numbering import Numbering

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from builder.evidence.kinds import Term
+from builder.evidence.term import Term
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
 from tests.page.making import TERM, evidence, templates, told
@@ -80,7 +80,7 @@ def test_a_component_that_fails_is_one_fault_at_its_line_however_many_rows_it_dr
         (
             "theme/components/fact-box/template.html:2",
             "template-fails",
-            "the template fails: 'builder.evidence.kinds.Finding object' has no attribute 'titel'",
+            "the template fails: 'builder.evidence.finding.Finding object' has no attribute 'titel'",
         )
     ]
     assert drawn.count('<i id="back-course"></i>') == 1, "so that no link to the row is called broken too"

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from builder.evidence.answer import Answer
 from builder.evidence.bibtex import read_sources
-from builder.evidence.kinds import Answer, Finding, Harm, Option
+from builder.evidence.finding import Finding
+from builder.evidence.harm import Harm
 from builder.evidence.ledger import Ledger
+from builder.evidence.option import Option
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
 from tests.evidence.test_kinds import ANY_ROW, arm, finding, gap, harm
