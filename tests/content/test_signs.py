@@ -347,7 +347,7 @@ def test_who_needs_to_take_care_is_told_in_the_open_with_the_reason_and_a_source
 
 def test_the_page_on_safety_answers_first_and_shows_all_that_one_must_know_in_the_open(site: Site):
     main = site.pages["safety/index.html"].main
-    parts = ("p strong", ".ma-ladder", "#reports", "#less", "#care", "#help", "#complain")
+    parts = (":is(p, li) strong", ".ma-ladder", "#reports", "#less", "#care", "#help", "#complain")
     order = [main.select_one(selector) for selector in parts]
     order += main.select(".ma-fold h3")
     everything = list(main.descendants)
