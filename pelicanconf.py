@@ -12,6 +12,11 @@ sys.path.insert(0, str(ROOT))  # the plugin lies here
 SITENAME = "Medical Acupuncture Explained"
 SITEURL = ""  # the address that the published site will have, for example "https://example.org"
 PUBLISHER = ""  # the person or body that answers for this copy
+# What every page says of those who make it. Empty is what is true of this project as it comes.
+AUTHORS = ""  # who writes, for example "two nurses of the clinic"
+REVIEWER = ""  # who has reviewed the texts, and when
+FUNDING = ""  # who paid for it, or "nobody"
+SELLS = ""  # what its makers sell, for example "acupuncture", or "nothing"
 CONTACT_URL = ""  # where readers report an error: "https://…" or "mailto:…"
 REGION = "uk"  # whose help numbers come first: one of REGIONS
 SITEURL = SITEURL.rstrip("/")  # a slash at its end would stand twice in every address

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
+from builder.makers import Makers
 from builder.plain import MARKED
 
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]*( or [0-9 ]+)?$")]
@@ -113,10 +114,19 @@ class Owner(BaseModel):
     SITENAME: Annotated[str, StringConstraints(pattern=r"^(?!A Pelican Blog$)\S")]
     SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /]+(/[^ ]*)?[^/ ])?$")]
     PUBLISHER: str
+    AUTHORS: str = ""
+    REVIEWER: str = ""
+    FUNDING: str = ""
+    SELLS: str = ""
     CONTACT_URL: Annotated[str, StringConstraints(pattern=r"^((https://|mailto:)[^ ]+)?$")]
     DISCLAIMER: Annotated[str, Field(min_length=40)]
     REGION: str
     REGIONS: Annotated[dict[str, Region], Field(min_length=1)]
+
+    @property
+    def makers(self) -> Makers:
+        """What the site says of those who make it."""
+        return Makers(self.AUTHORS, self.REVIEWER, self.FUNDING, self.SELLS)
 
 
 # What each setting takes, and what stands in for one that cannot be used, so that it brings no further faults.
@@ -124,6 +134,10 @@ TAKES = {
     "SITENAME": "the name of the site",
     "SITEURL": "the address with https:// in front, such as https://example.org (for `make publish`: SITE_URL=…)",
     "PUBLISHER": "a text, empty where nobody is named",
+    "AUTHORS": "who writes, as in “two nurses of the clinic”, empty where nobody is named",
+    "REVIEWER": "who has reviewed the texts, and when, empty where nobody has",
+    "FUNDING": "who paid, or “nobody”",
+    "SELLS": "what those who make the site sell, or “nothing”",
     "CONTACT_URL": "https://… or mailto:…, such as mailto:you@example.org (for `make publish`: CONTACT_URL=…)",
     "DISCLAIMER": "the sentences of the disclaimer",
     "REGION": "a name of REGIONS",
@@ -186,7 +200,7 @@ def check_owner(settings: Mapping[str, Any], file: SettingsFile) -> tuple[Checke
 def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str, Fault]]:
     """Yield each setting that cannot be used, with the fault that says so."""
     faulty = set()
-    for name in ("SITENAME", "PUBLISHER", "DISCLAIMER"):
+    for name in ("SITENAME", "PUBLISHER", "DISCLAIMER", "AUTHORS", "REVIEWER", "FUNDING", "SELLS"):
         if isinstance(given.get(name), str) and (mark := MARKED.search(given[name])):
             problem = f"would be shown with its marks: {mark[0][:60]}"
             faulty.add(name)

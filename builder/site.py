@@ -142,7 +142,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),
         redirects=reported(read_redirects(*file("redirects.toml"))),
         addresses=reported(read_published(*file("published.txt"))),
-        context=context_of(evidence, words, owner.regions, drawings, templates, day, given),
+        context=context_of(evidence, words, owner.regions, drawings, templates, day, given, owner.owner.makers),
         assets=_assets(files, theme, settings["THEME_STATIC_DIR"], published=published),
         press=press_of(theme),
     )

@@ -104,7 +104,10 @@ def fake_program(path: Path, *lines: str) -> str:
 
 # What stands in for what an owner may have set in pelicanconf.py. Where a site is published to, and who answers for it,
 # is none of any test; the tests of the program do not know the name, the numbers or the disclaimer either.
-UNOWNED = {"SITEURL": "", "PUBLISHER": "", "CONTACT_URL": "", "OVERDUE_STOPS": True}
+UNOWNED: dict[str, str | int] = {
+    **dict.fromkeys(("SITEURL", "PUBLISHER", "CONTACT_URL", "AUTHORS", "REVIEWER", "FUNDING", "SELLS"), ""),
+    "OVERDUE_STOPS": True,
+}
 OF_THE_SAMPLE: dict[str, str | int] = {
     "BROTLI_QUALITY": 4,  # quick; where a test is about it, it has the highest
     "SITENAME": "A Sample",

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, select_autoescape
 
 from builder.faults import Fault, Place, Rule
-from builder.owner import Checked, SettingsFile
+from builder.owner import TAKES, Checked, SettingsFile
 from builder.page.pages import NOT_FOUND, Page, Section
 from builder.page.templates import template_faults
 
@@ -40,6 +40,15 @@ class SettingEmpty(Rule):
     example = 'CONTACT_URL = ""'
 
 
+class SettingUnanswered(Rule):
+    """What is true of this project may be false of whoever publishes a copy of it: a clinic sells treatments."""
+
+    wrong = "the setting {name} is empty, while PUBLISHER says that somebody publishes this copy"
+    expected = "{takes}"
+    fix = "answer it: every page says so"
+    example = 'PUBLISHER = "The clinic"  # and FUNDING = ""'
+
+
 class TextOverdue(Rule):
     """Each text promises the day by which it is checked again."""
 
@@ -54,6 +63,9 @@ def check_settings(checked: Checked, settings: SettingsFile) -> Iterator[Fault]:
     for name, (variable, example) in NEEDED.items():
         if not getattr(checked.owner, name) and name not in checked.faulty:
             yield SettingEmpty.at(settings.at(name), name=name, variable=variable, example=example)
+    for name in ("FUNDING", "SELLS") if checked.owner.PUBLISHER else ():
+        if not getattr(checked.owner, name) and name not in checked.faulty:
+            yield SettingUnanswered.at(settings.at(name), name=name, takes=TAKES[name])
 
 
 def check_days(

@@ -13,6 +13,7 @@ from builder.evidence.harm import EACH, Harm
 from builder.evidence.ledger import Ledger
 from builder.evidence.row import Row
 from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.makers import OF_THE_PROJECT
 from builder.text.blocks import (
     BLOCKS,
     ROWS_BLOCKS,
@@ -22,6 +23,7 @@ from builder.text.blocks import (
     Fold,
     Glance,
     KeyPoints,
+    MakersBlock,
     RowsBlock,
 )
 from builder.text.cards import CARD, check_card
@@ -111,6 +113,15 @@ class FoldUnsound(Rule):
     expected = "“/// fold | Summary”, and the text that it holds"
     fix = "write the summary after a bar, and the text below an empty line"
     example = "/// fold\n\nSome text.\n\n///"
+
+
+class MakersUnknown(Rule):
+    """What the site says of its makers comes from the settings, so that it is true of whoever publishes a copy."""
+
+    wrong = "the settings say nothing of “{what}”"
+    expected = "“/// makers | authors”, “review” or “money”"
+    fix = "correct the word after the bar"
+    example = "/// makers | revue\n///"
 
 
 class BlockArgument(Rule):
@@ -249,7 +260,9 @@ def _check_form(place: Place, block: WrittenBlock) -> Iterator[Fault]:
         yield TableRowsMissing.at(place, name=name)
     elif name == Fold.NAME and not (argument and block.text):
         yield FoldUnsound.at(place, what="text" if argument else "summary")
-    elif name not in (*TABLES, *WORKSHEETS, Fold.NAME) and argument:
+    elif name == MakersBlock.NAME and argument not in OF_THE_PROJECT.said:
+        yield MakersUnknown.at(place, what=argument)
+    elif name not in (*TABLES, *WORKSHEETS, Fold.NAME, MakersBlock.NAME) and argument:
         yield BlockArgument.at(place, name=name)
     elif block.options:
         yield BlockOptions.at(place, name=name)

@@ -17,6 +17,7 @@ from pymdownx.blocks.block import Block, type_string
 from builder.evidence.kinds import KINDS, Drawn, Kind
 from builder.evidence.ledger import Ledger
 from builder.evidence.sign import NEEDLES, Sign
+from builder.makers import Makers
 from builder.owner import Region
 from builder.text import marks
 from builder.text.cards import shown_in
@@ -114,6 +115,19 @@ class HelpNumbers(Block):  # type: ignore[misc]
         return frame
 
 
+class MakersBlock(Block):  # type: ignore[misc]
+    """`/// makers | review`: what the settings say of those who make the site: `authors`, `review` or `money`."""
+
+    NAME = "makers"
+    ARGUMENT = True
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Return the paragraph."""
+        paragraph = ElementTree.SubElement(parent, "p")
+        paragraph.text = self.config["makers"].said.get(self.argument, "")
+        return paragraph
+
+
 class RowsBlock(Block):  # type: ignore[misc]
     """Rows of the ledger, drawn by the theme when all is read: the ids are in a list, or one is after the bar.
 
@@ -170,15 +184,29 @@ def _rows_blocks(kind: Kind) -> list[type[RowsBlock]]:
 
 
 ROWS_BLOCKS: dict[str, type[RowsBlock]] = {block.NAME: block for kind in KINDS for block in _rows_blocks(kind)}
-_OWN: tuple[Any, ...] = (KeyPoints, Glance, Doors, Drawing, Table, Fold, HelpNumbers, Checklist, Lines, Diary)
+_OWN: tuple[Any, ...] = (
+    KeyPoints,
+    Glance,
+    Doors,
+    Drawing,
+    Table,
+    Fold,
+    HelpNumbers,
+    MakersBlock,
+    Checklist,
+    Lines,
+    Diary,
+)
 BLOCKS: dict[str, Any] = {block.NAME: block for block in _OWN} | ROWS_BLOCKS
 
 
 class SiteBlocks(BlocksExtension):  # type: ignore[misc]
     """The Markdown extension that knows the blocks. `regions`: the reader's first; `drawings`: SVG files by name."""
 
-    def __init__(self, regions: tuple[Region, ...], drawings: Mapping[str, bytes], ledger: Ledger) -> None:
-        self.site = {"regions": regions, "drawings": drawings, "ledger": ledger}
+    def __init__(
+        self, regions: tuple[Region, ...], drawings: Mapping[str, bytes], ledger: Ledger, makers: Makers
+    ) -> None:
+        self.site = {"regions": regions, "drawings": drawings, "ledger": ledger, "makers": makers}
         super().__init__()
 
     def extendMarkdownBlocks(self, md: Any, block_mgr: Any) -> None:  # noqa: N802 - the library's name

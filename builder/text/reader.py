@@ -16,6 +16,7 @@ from builder.evidence import Evidence
 from builder.evidence.kinds import DRAWN
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Rule
+from builder.makers import OF_THE_PROJECT, Makers
 from builder.outline import CONDITIONS, STUDIES
 from builder.owner import Region
 from builder.plain import plain
@@ -76,13 +77,14 @@ class Context:
     templates: frozenset[str]
     today: datetime.date
     day_given: bool
+    makers: Makers = OF_THE_PROJECT
 
     @cached_property
     def markdown(self) -> Markdown:
         """The converter, made once. It keeps state while it converts, so no two threads may use one context."""
         extensions: list[str | Extension] = [*EXTENSIONS, YearsAreNoItems(), CitationMarks(), TermMarks()]
         extensions.append(LedgerForms(self.evidence.ledger))
-        extensions.append(SiteBlocks(self.regions, self.drawings, self.evidence.ledger))
+        extensions.append(SiteBlocks(self.regions, self.drawings, self.evidence.ledger, self.makers))
         return Markdown(extensions=extensions, output_format="html")
 
 
@@ -95,9 +97,10 @@ def context_of(
     templates: frozenset[str],
     today: datetime.date,
     day_given: bool,
+    makers: Makers = OF_THE_PROJECT,
 ) -> Context:
     """Return the context of these values: the same one for equal values, so that texts are remembered with it."""
-    return Context(evidence, words, regions, dict(drawings), templates, today, day_given)
+    return Context(evidence, words, regions, dict(drawings), templates, today, day_given, makers)
 
 
 @dataclass(frozen=True, eq=False)

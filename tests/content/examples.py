@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from builder.evidence import read_evidence
 from builder.evidence.kinds import KINDS
+from builder.makers import Makers
 from builder.outline import DISCLAIMER_ANCHOR
 from builder.owner import Region
 from builder.page.assemble import Whole, whole_variables
@@ -73,6 +74,7 @@ def examples_page() -> tuple[str, dict[str, bytes]]:
         "PUBLISHER": "",
         "DISCLAIMER": DISCLAIMER,
         "SEARCH": False,
+        "makers": Makers(),
         "page": shown,
         "overdue_page": page("overdue", next_review=DAY - datetime.timedelta(days=1)),
         "cite": numbering.cite,

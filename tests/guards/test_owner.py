@@ -172,6 +172,10 @@ def the_settings(copy: Copy) -> None:
         SITEURL="https://needles.example",
         PUBLISHER="The clinic",
         CONTACT_URL="mailto:nora@needles.example",
+        AUTHORS="two nurses",
+        REVIEWER="a doctor in May 2027",
+        FUNDING="the clinic",
+        SELLS="acupuncture",
         REGION=next(other for other in reversed(regions) if other != region),
         OVERDUE_STOPS=False,
     )
@@ -179,7 +183,6 @@ def the_settings(copy: Copy) -> None:
 
 
 def the_theme(copy: Copy) -> None:
-    copy.edit("theme/templates/base.html", r"(?<=^<p>)[^<{]+", "Written by two nurses. A doctor has read it.")
     copy.edit("theme/static/css/tokens.css", r"--ma-link: .*;", "--ma-link: light-dark(#0d4660, #a3d2e0);")
 
 
@@ -194,7 +197,9 @@ def test_what_a_new_owner_changes_can_be_published_and_breaks_no_test_that_reads
     built(copy.folder)
     published(copy.folder)
     page = (copy.folder / "public/index.html").read_text(encoding="utf-8")
-    assert "Written by two nurses." in page
+    assert "Written by two nurses. Reviewed by a doctor in May 2027. Paid for by the clinic." in page
+    assert "offer acupuncture" in (copy.folder / "public/about/index.html").read_text(encoding="utf-8")
+    assert "No clinician has" not in page
     assert "https://needles.example/" in page
     tests = ["tests/content", "tests/guards/test_guards.py"]
     said = copy.run([*PYTHON, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], 900)

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from builder.faults import Fault
+from builder.makers import Makers
 from builder.page.assemble import Whole, assemble, page_variables, whole_variables
 from builder.page.assets import plain_assets, read_assets
 from builder.page.draw import Components
@@ -25,6 +26,7 @@ SETTINGS = {
     "PUBLISHED": False,
     "PUBLISHER": "",
     "DISCLAIMER": "For information only.",
+    "makers": Makers(),
 }
 
 

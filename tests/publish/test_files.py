@@ -14,6 +14,8 @@ OWNER = Owner(
     SITENAME="Needles",
     SITEURL="https://site.example",
     PUBLISHER="Needle & <Thread>",
+    FUNDING="nobody",
+    SELLS="nothing",
     CONTACT_URL="https://help.example/?a=b&c=d",
     DISCLAIMER="For information only. It does not replace professional advice.",
     REGION="uk",
@@ -31,6 +33,14 @@ def test_a_published_site_needs_its_address_and_its_contact():
     (fault, _) = check_settings(Checked(empty, frozenset()), SETTINGS)
     assert fault.fix.endswith("for example SITE_URL=https://example.org")
     assert list(check_settings(Checked(OWNER, frozenset()), SETTINGS)) == []
+
+
+def test_whoever_publishes_a_copy_has_to_say_who_paid_and_what_is_sold():
+    silent = OWNER.model_copy(update={"FUNDING": "", "SELLS": ""})
+    faults = list(check_settings(Checked(silent, frozenset()), SETTINGS))
+    assert [fault.rule for fault in faults] == ["setting-unanswered"] * 2
+    unnamed = silent.model_copy(update={"PUBLISHER": ""})
+    assert list(check_settings(Checked(unnamed, frozenset()), SETTINGS)) == []
 
 
 def test_a_setting_that_is_not_usable_is_not_called_empty_too():

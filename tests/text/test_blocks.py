@@ -72,6 +72,10 @@ def test_a_fold_is_closed_until_it_is_opened_and_holds_sources():
     assert text.uses.cited == {"witt"}
 
 
+def test_what_is_said_of_the_makers_comes_from_the_settings():
+    assert "<p>No clinician has reviewed this text yet.</p>" in read("/// makers | review\n///").html
+
+
 def test_a_list_to_tick_has_a_box_for_each_item_and_one_that_hides_the_rest():
     text = read("/// checklist | Tell them if\n\n- I faint **easily**\n- I am ill\n\n///")
     assert not text.faults
