@@ -24,6 +24,7 @@ FILE = "content/pages/a.md"
         (("bruise", ""), "17 out of 100 people"),
         (("bruise", "number"), "17"),
         (("bruise", "of 10,000"), "1,700"),
+        (("bruise", "number of 10,000"), "1,700"),
         (("lung", "number"), None),
         (("nice", "words"), "Do not offer acupuncture."),
         (("nice", ""), None),
