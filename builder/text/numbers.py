@@ -207,9 +207,8 @@ def _check_form(attempt: str, place: Place, *, can_be_here: bool, ledger: Ledger
     elif say(ledger, identifier, what) is None:
         forms = "[=id], [=id words], [=id certainty] or the name of a group"
         if isinstance(row, Finding):
-            groups = [f"[={row.id} {arm.label.lower()}]" for arm in row.arm]
-            named = [f"[={row.id} {what}]" for what in ("words", "certainty", "difference")]
-            forms = f"one of: {', '.join([*named, *groups])}"
+            names = ("words", "certainty", *(arm.label.lower() for arm in row.arm), "difference")
+            forms = f"one of: {', '.join(f'[={row.id} {name}]' for name in names)}"
         yield FormUnknown.at(place, form=attempt, forms=forms)
 
 

@@ -21,6 +21,7 @@ FILE = "content/pages/a.md"
         (("head", "certainty"), "moderate certainty"),
         (("head", ""), None),
         (("head", "sham"), None),
+        (("head", "difference"), None),
         (("bruise", ""), "17 out of 100 people"),
         (("bruise", "number"), "17"),
         (("bruise", "of 10,000"), "1,700"),
