@@ -86,7 +86,7 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.
-        "results": _by_heading(
+        "results": by_heading(
             [row for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)],
             whole.html[whole.by_url[studies].document] if studies in whole.by_url else "",
         ),
@@ -99,7 +99,7 @@ def _in_order(terms: Iterable[Term]) -> list[Term]:
     return sorted(terms, key=lambda term: term.term.casefold())
 
 
-def _by_heading(rows: Iterable[Row], html: str) -> list[tuple[str, list[Row]]]:
+def by_heading(rows: Iterable[Row], html: str) -> list[tuple[str, list[Row]]]:
     """Return rows under the headings under which a text draws them, in its order; first those that it only names."""
     under, heading = {}, ""
     for element in lxml.html.fragment_fromstring(html, create_parent="div").iter("h2", ROWS):
