@@ -4,7 +4,9 @@
 [=id sham]        the number of one group: “44”
 [=id words]       the summary of the row
 [=id certainty]   “moderate certainty”
+[=id difference]  how much better acupuncture did, in its first comparison: “13 points better, on a scale of 0 to 100”
 [=id of 10,000]   of a harm: “930 (510 to 1,460)”
+[=id number of 10,000]   the same without its range, for a sentence that says “about”: “930”
 [=id sham of 10,000]   the number of one group, to compare it with harms: “4,400”
 """
 
@@ -45,6 +47,8 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
     if isinstance(row, Finding):
         if what in ("", "words", "certainty"):
             return {"": row.numbers or None, "words": row.summary, "certainty": row.certainty_words}[what]
+        if what == "difference":
+            return row.difference(row.comparison[0]) or None
         arm = row.arm_named(what.removesuffix(OF_EACH))
         if arm and what.endswith(OF_EACH):
             return row.figure_of_each(arm) if arm.amount is not None else None
@@ -52,8 +56,9 @@ def say(ledger: Ledger, identifier: str, what: str) -> str | None:
     if isinstance(row, Harm):
         if not what:
             return row.numbers
-        if out_of := POWER_OF_TEN.fullmatch(what):
-            return row.out_of(int(out_of[1].replace(",", "")))
+        if out_of := POWER_OF_TEN.fullmatch(what.removeprefix("number ")):
+            many = int(out_of[1].replace(",", ""))
+            return row.rounded(many, row.amount or 0) if what.startswith("number") else row.out_of(many)
         return str(row.per(100)) if what == "number" and row.base == 100 and row.amount else None
     if isinstance(row, Answer):
         return row.message if what == "words" else None
@@ -202,8 +207,8 @@ def _check_form(attempt: str, place: Place, *, can_be_here: bool, ledger: Ledger
     elif say(ledger, identifier, what) is None:
         forms = "[=id], [=id words], [=id certainty] or the name of a group"
         if isinstance(row, Finding):
-            groups = [f"[={row.id} {arm.label.lower()}]" for arm in row.arm]
-            forms = f"one of: {', '.join([f'[={row.id} words]', f'[={row.id} certainty]', *groups])}"
+            names = ("words", "certainty", *(arm.label.lower() for arm in row.arm), "difference")
+            forms = f"one of: {', '.join(f'[={row.id} {name}]' for name in names)}"
         yield FormUnknown.at(place, form=attempt, forms=forms)
 
 

@@ -197,6 +197,7 @@ def test_where_nobody_was_counted_a_bar_stands_for_the_class_and_the_points_are_
     drawn = draw("short-answer", known, "answer-back")
     card = drawn.select(".ma-yard")[1]
     assert not drawn.select(".ma-crowd, .ma-key")
+    assert "The longer the bar, the bigger the difference." in words(drawn.select_one(".ma-also"))
     assert card.select_one(".ma-bar--small")
     assert "Size: small." in words(card)
     assert words(card.select_one("a:not(sup a)")) == "6 points better, on a scale of 0 to 100"
