@@ -135,7 +135,7 @@ class FieldKept(Rule):
     """What a reader fills in for paper is nobody's business, and is gone when the page is closed."""
 
     wrong = "an <input> outside the search form could be sent, or kept by the browser"
-    expected = 'no name, and autocomplete="off"'
+    expected = 'no name, and autocomplete="off" unless it is a box to tick'
     fix = "correct its attributes, or delete it"
     example = '<input type="text" name="age">'
 
@@ -289,7 +289,8 @@ def _special(element: Any, tag: str, around: dict[str, int], terms: Terms) -> It
         if element.get("role") != "search" or not terms.search_page or goes_to != terms.search_page:
             yield found(FormNotSearch, *_start(element), action=action)
     elif tag == "input":
-        if not around["form"] and (element.get("name") or element.get("autocomplete") != "off"):
+        is_kept = element.get("type") != "checkbox" and element.get("autocomplete") != "off"
+        if not around["form"] and (element.get("name") or is_kept):
             yield found(FieldKept, *_start(element))
     elif tag == "script":
         text = element.text or ""

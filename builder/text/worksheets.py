@@ -12,12 +12,13 @@ from pymdownx.blocks.block import Block
 
 from builder.text.tables import Table
 
-NOT_KEPT = {"autocomplete": "off"}  # browsers would fill it in again
+# Browsers would fill it in again. A box to tick may not say so in HTML; theme/static/js/site.js lets none stay ticked.
+NOT_KEPT = {"text": {"autocomplete": "off"}}
 ONLY_TICKED = "Show only what I ticked"
 
 
 def _field(parent: ElementTree.Element, kind: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, "input", {"type": kind, **NOT_KEPT, **attributes})
+    ElementTree.SubElement(parent, "input", {"type": kind, **NOT_KEPT.get(kind, {}), **attributes})
 
 
 def _labels(block: ElementTree.Element, kind: str) -> None:

@@ -79,7 +79,7 @@ def test_what_is_said_of_the_makers_comes_from_the_settings():
 def test_a_list_to_tick_has_a_box_for_each_item_and_one_that_hides_the_rest():
     text = read("/// checklist | Tell them if\n\n- I faint **easily**\n- I am ill\n\n///")
     assert not text.faults
-    box = '<input autocomplete="off" type="checkbox">'
+    box = '<input type="checkbox">'
     assert f"<li><label>{box}<span>I faint <strong>easily</strong></span></label></li>" in text.html
     assert text.html.startswith('<fieldset class="ma-worksheet ma-checklist">\n<legend>Tell them if</legend>')
     assert text.html.count(box) == 3

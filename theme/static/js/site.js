@@ -19,3 +19,9 @@ button.addEventListener("click", () => {
 system.addEventListener("change", showLook);
 showLook();
 button.hidden = false;
+
+// A browser that loads the page again would tick what was ticked: what a reader fills in is forgotten.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) return;
+  for (const box of document.querySelectorAll(".ma-worksheet :checked")) box.checked = false;
+});
