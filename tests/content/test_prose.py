@@ -6,6 +6,7 @@ things up are aside: their sentences are notes to rows, and only their words are
 
 import re
 from functools import cache
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -50,3 +51,13 @@ def test_every_section_of_the_guide_can_be_read_by_a_twelve_year_old(site: Site)
         assert found.grade <= 7, f"{heading}: grade {found.grade:.1f}"
         assert found.mean <= 18, heading  # the whole guide has 17; a section of a few sentences goes up and down
         assert not found.long, f"over {LONG} words: {found.long[0]}"
+
+
+def test_a_published_page_is_measured_as_the_built_one_although_the_ends_of_its_paragraphs_are_left_out(
+    site: Site, public: Path
+):
+    folded = [name for name in PAGES if site.pages[name].select("p + details, p + section, p + figure")]
+    assert folded
+    for name in folded:
+        built, published = (measure(main_of(folder / name)) for folder in (site.folder, public))
+        assert (published.sentences, published.twice) == (built.sentences, built.twice), name
