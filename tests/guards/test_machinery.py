@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -177,6 +178,22 @@ def test_every_action_of_the_workflows_is_pinned_by_the_hash_of_its_commit():
     assert uses
     for action in uses:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_only_a_job_that_runs_nothing_of_the_project_may_write_and_a_pull_request_deploys_nothing():
+    for path in (ROOT / ".github/workflows").glob("*.yml"):
+        workflow = yaml.safe_load(path.read_text())
+        assert workflow["permissions"] == {}
+        for job in workflow["jobs"].values():
+            if "write" in job["permissions"].values():
+                assert all("run" not in step for step in job["steps"]), path.name
+                assert job["if"] == "github.event_name != 'pull_request'"
+
+
+def test_line_ends_are_those_of_linux_on_every_machine():
+    said = run(["git", "check-attr", "text", "eol", "--", "tools/setup.sh", "docs/site.png"], cwd=ROOT).stdout
+    assert "tools/setup.sh: eol: lf" in said
+    assert "docs/site.png: text: unset" in said
 
 
 # Of each file a line that it must not have, and what the lint says of it.
