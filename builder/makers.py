@@ -23,7 +23,9 @@ class Makers(NamedTuple):
     def said(self) -> dict[str, str]:
         """The sentences by what they are about: authors, review, money."""
         paid = "" if self.funding in NONE else f"It is paid for by {self.funding}."
-        gain = f"Those who make it offer {self.sells}, and earn money with it." if self.sells not in NONE else ""
+        gain = "" if self.sells in NONE else f"Those who make it offer {self.sells}, and earn money with it."
+        # Whoever is paid has not been asked for other interests.
+        free = "It sells nothing." if paid else "It sells nothing, and its makers have no conflicts of interest."
         return {
             "authors": f"The text is by {self.authors}."
             if self.authors
@@ -35,7 +37,7 @@ class Makers(NamedTuple):
             "money": " ".join(
                 (
                     paid or "Nobody has paid for this site.",
-                    gain or "It sells nothing, and its makers have no conflicts of interest.",
+                    gain or free,
                     "It has no advertising.",
                 )
             ),

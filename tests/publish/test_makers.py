@@ -23,6 +23,11 @@ def test_a_clinic_says_who_writes_reviews_and_pays_and_what_it_sells():
     assert "sells nothing" not in said
 
 
+def test_whoever_is_paid_does_not_claim_to_have_no_conflicts_of_interest():
+    paid = Makers(funding="a maker of needles", sells="nothing").said["money"]
+    assert paid == "It is paid for by a maker of needles. It sells nothing. It has no advertising."
+
+
 @pytest.mark.parametrize("funding", ["", "nobody"])
 @pytest.mark.parametrize("sells", ["", "nothing"])
 def test_nobody_and_nothing_are_answers(funding: str, sells: str):
