@@ -336,10 +336,10 @@ def test_who_needs_to_take_care_is_told_in_the_open_with_the_reason_and_a_source
     assert part(site, AFTER).select_one('a[href="/safety/#care"]')
     page = site.pages["safety/index.html"]
     asked, told = (page.find(id=anchor).find_next("ul") for anchor in ("doctor-first", "tell"))
-    assert len(asked.select("li") + told.select("li")) >= 10
+    assert len(asked.select("li") + told.select("li")) >= 14
     for item in asked.select("li") + told.select("li"):
         why = words(item).removeprefix(words(item.strong))
-        assert len(why.split()) >= 5, words(item)
+        assert len(why.split()) >= 6, words(item)
         assert item.select("sup a"), words(item)
         assert not item.find_parent("details")
     assert "our own" in words(page.find(id="own").find_next_sibling("p"))
