@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment
 
 from builder import __main__ as program
 from builder import build
@@ -60,6 +62,7 @@ def inside(folder: Path, **environment: str) -> Iterator[pytest.MonkeyPatch]:
             patch.setattr(f"{module}.ROOT", folder)
         patch.setattr(build, "WORK", folder / ".build")
         patch.setattr(pictures, "draw_card", draw_once)
+        patch.setattr(Environment, "compile", compile_once)
         patch.setattr(sys, "path", [str(folder), *sys.path])
         patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
         del sys.modules["pelicanconf"]
@@ -77,6 +80,23 @@ def draw_once(title: str, site: str, theme: Path, draw: Callable[..., bytes] = p
     if key not in CARDS:
         CARDS[key] = draw(title, site, theme)
     return CARDS[key]
+
+
+TEMPLATES: dict[tuple[object, ...], str] = {}
+
+
+def compile_once(
+    self: Environment,
+    source: str,
+    name: str | None = None,
+    filename: str | None = None,
+    made: Callable[..., str] = Environment.compile,
+) -> CodeType:
+    """Return a compiled template. What Python it becomes is the same in each copy with the same text of it."""
+    key = source, name, self.optimized, self.trim_blocks, self.lstrip_blocks, *self.filters, *self.tests
+    if key not in TEMPLATES:
+        TEMPLATES[key] = made(self, source, name, filename, raw=True)
+    return self._compile(TEMPLATES[key], filename or "<template>")
 
 
 def run_here(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

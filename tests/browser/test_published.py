@@ -143,7 +143,7 @@ ENHANCEMENTS = ".ma-filter, main form, .ma-found, noscript"
 
 
 @halves
-def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte_of_script_to_be_read(
+def test_a_first_visit_asks_only_for_what_the_budgets_count_breaks_no_policy_and_needs_no_script_to_be_read(
     browser: Browser, window: BrowserContext, published: str, public: Path, subtests: pytest.Subtests, paths: list[str]
 ):
     bare = browser.new_page(java_script_enabled=False)
@@ -154,6 +154,7 @@ def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte
         page, asked, said = window.new_page(), [], []
         page.on("request", lambda request, asked=asked: asked.append(request))
         page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
         page.goto(published + path)
         visits[path] = page, asked, said
     for path, (page, asked, said) in visits.items():
@@ -162,18 +163,31 @@ def test_a_first_visit_asks_only_for_what_the_budgets_count_and_needs_not_a_byte
         with subtests.test(path):
             file = public / path.lstrip("/") / "index.html" if path.endswith("/") else public / path.lstrip("/")
             urls = {request.url.removeprefix(f"{published}/") for request in asked}
-            assert urls - {path.lstrip("/")} <= weigh_page(public, file).files
+            assert urls - {path.lstrip("/")} <= weigh_page(public, file).files  # and nothing of another host
+            page.get_by_role("button", name="Use the").click()
+            assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgba(0, 0, 0, 0)"
             assert said == []
+            assert window.cookies() == []
             assert "script" in {request.resource_type for request in asked}
             assert bare.locator("button:not(form button):visible").count() == 0, "a button that does nothing"
             texts = [text_of(one) for one in (page, bare)]
             assert texts[0] == texts[1]
             assert len(texts[1]) > 500
+        page.evaluate("localStorage.clear()")
         page.close()
     kinds = {request.resource_type for request in asked_bare}
     assert "document" in kinds
     assert "script" not in kinds
     bare.close()
+
+
+def test_a_breach_of_the_policy_is_noticed(page: Page, published: str):
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(published + "/404.html")
+    page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://other.example/pixel.png' }))")
+    page.wait_for_timeout(100)
+    assert "other.example" in "".join(said)
 
 
 def text_of(page: Page) -> str:
