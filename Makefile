@@ -62,8 +62,9 @@ test: $(DEV_READY) $(BROWSER_READY) ## run every test, in a real browser too
 		$$($(RUN) -m tools.hosts nginx >/dev/null 2>&1 || echo --ignore=tests/servers)
 
 test-fast: $(DEV_READY) ## run the tests that need no browser, and say which were left out
-	@$(RUN) -m pytest -n auto --dist worksteal -p no:playwright --ignore=tests/browser --ignore=tests/servers
-	@echo "The tests of the browser and of nginx were left out. \`make test\` runs them too."
+	@$(RUN) -m pytest -n auto --dist worksteal -p no:playwright \
+		--ignore=tests/browser --ignore=tests/servers --ignore=tests/guards/test_owner.py
+	@echo "The tests of the browser, of nginx and of an owner's first week were left out. \`make test\` runs them too."
 
 audit: $(DEV_READY) $(CHECKS_READY) $(LINT_READY) $(BROWSER_READY) ## judge the published pages: budgets, Lighthouse, axe, the Nu HTML checker, prose
 	@CHROME="$${CHROME:-$$(cat $(BROWSER_READY))}" $(RUN) -m tools.audit
