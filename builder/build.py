@@ -254,11 +254,13 @@ def renew_index(output: Path, site: Site) -> None:
     from builder.page.search import begin_index
     from builder.site import write_files
 
-    built = {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in output.rglob("*.html")}
     with only_build(WORK):
+        pages = {
+            path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in output.rglob("*.html")
+        }
         folder = Path(tempfile.mkdtemp(prefix="index-", dir=WORK))
         try:
-            files, _ = begin_index(built, site.phrases)()
+            files, _ = begin_index(pages, site.phrases)()
             write_files(folder / INDEX, files)
             if files:
                 swap(folder / INDEX, output / INDEX)

@@ -169,5 +169,6 @@ def develop(port: int) -> int:
             elif changed:
                 state.rebuild()
             elif not events:
-                state.renew_index()
+                with contextlib.suppress(OSError):  # the next build says what hinders it
+                    state.renew_index()
     return 0

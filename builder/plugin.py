@@ -173,7 +173,7 @@ def put_together(generators: list[Any]) -> None:
     site.sheets = _begin_sheets(site, site.whole, settings)
     context["sheet_of"], context["sheets"] = site.sheets.of, list(site.sheets.jobs)
     context.update(whole_variables(site.whole, [(f"{DATA}/{name}", title) for name, title in TITLES.items()]))
-    context["ADDRESS"], context["region"] = site.owner.owner.SITEURL, site.owner.regions[0]
+    context["region"] = site.owner.regions[0]
     context["makers"] = site.owner.owner.makers
     context["POLICY"] = content_security_policy(site.script) if site.published else ""
     context["card_of"] = card_of

@@ -1,1 +1,1 @@
-"""What a maintainer runs: build, serve, find a browser. Each module is one make target."""
+"""What a maintainer runs now and then, and what these programs share."""

@@ -33,7 +33,10 @@ def project(folder: Path, pages: int) -> Path:
         first = re.sub('(?m)^id = ".*"$', f'id = "{name}"', first, count=1)
         rows.with_name(f"{name}.toml").write_text(f"[[finding]]\n{first}", encoding="utf-8")
         text = re.sub(r"(?m)^((?:Title|Summary): .*?)(\.?)$", rf"\1 {number}\2", page.read_text(encoding="utf-8"))
-        text = text.replace("## In short\n", f"## In short\n\n[={name} words]\n", 1)
+        studies = (folder / f"content/studies/{page.stem}.md").read_text(encoding="utf-8").split("\n\n", 1)[0]
+        studies = re.sub(r"(?m)^((?:Title|Summary): .*?)(\.?)$", rf"\1 {number}\2", studies)
+        studies += f"\n\n/// findings | Its one study\n\n- {name}\n\n///\n"
+        (folder / f"content/studies/{name}.md").write_text(studies, encoding="utf-8")
         # What the cards of a condition must show that builder/outline.py does not name.
         text = re.sub(r"(/// care-card \| (?:emergency|urgent)\n\n)(?!- general)", r"\1- general\n", text)
         page.with_name(f"{name}.md").write_text(text, encoding="utf-8")
@@ -64,12 +67,13 @@ def edit(folder: Path) -> float:
     command, file = [*PYTHON, "builder", "dev", "--port", "0"], folder / "content/pages/privacy.md"
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
         lines = iter(server.stdout.readline, "") if server.stdout else iter(())
+        here = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy stands before this machine
         port = next(found[1] for line in lines if (found := re.search(r"localhost:(\d+)", line)))
 
         def save_and_see() -> None:
             words, text = f"No cookie at {time.time_ns()}.", file.read_text(encoding="utf-8")
             file.write_text(re.sub(r"(?m)^- .*cookie.*$", f"- {words}", text), encoding="utf-8")
-            while words.encode() not in urllib.request.urlopen(f"http://localhost:{port}/privacy/", timeout=5).read():
+            while words.encode() not in here.open(f"http://localhost:{port}/privacy/", timeout=5).read():
                 time.sleep(0.002)
 
         try:

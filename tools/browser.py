@@ -1,7 +1,7 @@
 """Finds a Chrome or Chromium for the tests and prints its path, or says what to install.
 
 In this order: the one that CHROME names, one that is installed, Playwright's own, which is downloaded into the home of
-who runs this. Nothing is installed.
+who runs this. No package of the system is installed.
 """
 
 from __future__ import annotations

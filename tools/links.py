@@ -160,6 +160,8 @@ def check(links: list[str], done: Callable[[], None], patience: float = TIMEOUT)
 def _is_reached(link: str) -> bool:
     try:
         requests.head(link, headers=USER_AGENT, timeout=5)
+    except requests.exceptions.SSLError:  # which requests calls a ConnectionError; a proxy that inspects has answered
+        return True
     except requests.exceptions.ConnectionError:
         return False
     except requests.exceptions.RequestException:

@@ -31,7 +31,7 @@ def test_ci_runs_with_nothing_in_the_environment_that_another_machine_may_lack(t
     fake_program(tmp_path / "apt-get", "exit 0")
     # What the machine has on which the tests were written, and what a run of them needs.
     hides = {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TERM": "xterm", "HOSTS": "caddy"}
-    needs = {"HOME": str(tmp_path / "a home"), "CI": "true", "CHROME": "/a b/chrome"}
+    needs = {"HOME": str(tmp_path / "a home"), "CI": "true", "CHROME": "/a b/chrome", "https_proxy": "proxy.example"}
     done = run([ROOT / ".ci/run"], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **hides, **needs})
     assert done.returncode == 0, done.stderr
     runs = re.split(r"(?m)^make ", done.stdout)[1:]
@@ -180,14 +180,28 @@ def test_every_action_of_the_workflows_is_pinned_by_the_hash_of_its_commit():
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
 
-def test_only_a_job_that_runs_nothing_of_the_project_may_write_and_a_pull_request_deploys_nothing():
+def test_only_a_job_that_runs_nothing_of_the_project_may_write_and_only_on_the_main_branch():
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         workflow = yaml.safe_load(path.read_text())
         assert workflow["permissions"] == {}
         for job in workflow["jobs"].values():
             if "write" in job["permissions"].values():
                 assert all("run" not in step for step in job["steps"]), path.name
-                assert job["if"] == "github.event_name != 'pull_request'"
+                assert job["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_what_begins_with_a_dot_is_deployed_too():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text())
+    steps = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
+    assert [step["with"]["include-hidden-files"] for step in steps] == [True]
+
+
+def test_newer_versions_are_asked_for_of_every_list_of_packages():
+    watched = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+    folders = {folder for update in watched for folder in update.get("directories", [update.get("directory")])}
+    lists = {f"/{path.parent.relative_to(ROOT).as_posix()}" for path in ROOT.glob("tools/*/package-lock.json")}
+    assert lists
+    assert {"/", "/requirements"} | lists == folders
 
 
 def test_line_ends_are_those_of_linux_on_every_machine():

@@ -199,7 +199,8 @@ def test_what_a_new_owner_changes_can_be_published_and_breaks_no_test_that_reads
     page = (copy.folder / "public/index.html").read_text(encoding="utf-8")
     assert "Written by two nurses. Reviewed by a doctor in May 2027. Paid for by the clinic." in page
     assert "offer acupuncture" in (copy.folder / "public/about/index.html").read_text(encoding="utf-8")
-    assert "No clinician has" not in page
+    humans = (copy.folder / "public/humans.txt").read_text(encoding="utf-8")
+    assert "No clinician has" not in page + humans
     assert "https://needles.example/" in page
     tests = ["tests/content", "tests/guards/test_guards.py"]
     said = copy.run([*PYTHON, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], 900)

@@ -75,7 +75,7 @@ def files(theme: Path, **given: object) -> tuple[dict[str, str], list[Fault]]:
     made_by = environment(theme)
     prepare(made_by, lambda name: f"assets/{name}", (), DAY)
     faults = list[Fault]()
-    variables = {**OWNER.model_dump(), "DEFAULT_LANG": "en-gb", **given}
+    variables = {**OWNER.model_dump(), "DEFAULT_LANG": "en-gb", "makers": OWNER.makers, **given}
     pages = (page("home", "home"), page("about", summary="Who & why"), page("404", "not-found"))
     made = render_files(made_by, variables, pages, DAY, lambda name: f"#{name}", faults, theme.parent)
     return made, faults
@@ -87,6 +87,7 @@ def test_signs_of_html_are_as_they_are_in_plain_texts_and_escaped_in_xml():
     assert set(texts) == set(FILES.values())
     assert "Contact: https://help.example/?a=b&c=d\n" in texts[".well-known/security.txt"]
     assert "Published by Needle & <Thread>.\n" in texts["humans.txt"]
+    assert texts["humans.txt"].startswith(f"{OWNER.makers.in_short}\n")
     assert "<name>Needle &amp; &lt;Thread&gt;</name>" in texts["feed.atom.xml"]
     assert "<summary>Who &amp; why</summary>" in texts["feed.atom.xml"]
     assert '"background_color": "#ground"' in texts["site.webmanifest"]
