@@ -260,7 +260,7 @@ def renew_index(output: Path, site: Site) -> None:
         }
         folder = Path(tempfile.mkdtemp(prefix="index-", dir=WORK))
         try:
-            files, _ = begin_index(pages, site.phrases)()
+            files, _ = begin_index(pages, site.phrases, site.owner.owner.DEFAULT_LANG)()
             write_files(folder / INDEX, files)
             if files:
                 swap(folder / INDEX, output / INDEX)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
+from builder.language import TAKES_LANGUAGE, Language
 from builder.makers import Makers
 from builder.plain import MARKED
 
@@ -120,6 +121,7 @@ class Owner(BaseModel):
     SELLS: str = ""
     CONTACT_URL: Annotated[str, StringConstraints(pattern=r"^((https://|mailto:)[^ ]+)?$")]
     DISCLAIMER: Annotated[str, Field(min_length=40)]
+    DEFAULT_LANG: Language = "en"
     REGION: str
     REGIONS: Annotated[dict[str, Region], Field(min_length=1)]
 
@@ -140,6 +142,7 @@ TAKES = {
     "SELLS": "what those who make the site sell, or “nothing”",
     "CONTACT_URL": "https://… or mailto:…, such as mailto:you@example.org (for `make publish`: CONTACT_URL=…)",
     "DISCLAIMER": "the sentences of the disclaimer",
+    "DEFAULT_LANG": TAKES_LANGUAGE,
     "REGION": "a name of REGIONS",
     "REGIONS": "help lines by region, as the settings show them",
 }
@@ -147,6 +150,7 @@ STAND_INS: dict[str, Any] = {
     **dict.fromkeys(("SITENAME", "REGION"), "?"),
     **dict.fromkeys(("SITEURL", "PUBLISHER", "CONTACT_URL"), ""),
     "DISCLAIMER": "?" * 40,
+    "DEFAULT_LANG": "en",
 }
 
 

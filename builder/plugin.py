@@ -229,6 +229,7 @@ def _page(site: Site, content: Any, sections: tuple[GuideSection, ...]) -> Page:
         next_review=header["next_review"],
         texts=(document, *(section.document for section in sections if home)),
         letters=header.get("letters", ""),
+        lang="" if content.in_default_lang else content.lang,
     )
 
 
@@ -380,7 +381,7 @@ def _begin_index(site: Site, built: dict[str, str]) -> Any:
     if site.keep_index and Path(site.keep_index).is_dir():
         shutil.copytree(site.keep_index, site.output / FOLDER)
         return lambda: ({}, [])
-    return begin_index(built, site.phrases)
+    return begin_index(built, site.phrases, site.owner.owner.DEFAULT_LANG)
 
 
 def _built_pages(site: Site, whole: Whole) -> list[BuiltPage]:
@@ -400,7 +401,8 @@ def _terms(site: Site) -> Terms:
     files = (page.file for page in site.whole.pages if page.template == SEARCH)
     search = next(files, f"{SEARCH}/index.html") if site.search else ""
     sheets = tuple((name, data) for name, data in site.assets.files.items() if name.endswith(".css"))
-    return Terms(site.siteurl, site.owner.owner.DISCLAIMER, site.words, site.script, sheets, search)
+    owner = site.owner.owner
+    return Terms(site.siteurl, owner.DISCLAIMER, site.words, site.script, sheets, search, owner.DEFAULT_LANG)
 
 
 def _finish(site: Site) -> None:

@@ -124,6 +124,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     templates = frozenset(path.stem for path in (theme / "templates").glob("[!.]*.html"))
     files = reported(read_assets(theme, settings["STYLESHEETS"], ROOT))
     published = bool(settings["PUBLISHED"])
+    of_owner = owner.owner.makers, owner.owner.DEFAULT_LANG
     return Site(
         theme=theme,
         content=content,
@@ -142,7 +143,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),
         redirects=reported(read_redirects(*file("redirects.toml"))),
         addresses=reported(read_published(*file("published.txt"))),
-        context=context_of(evidence, words, owner.regions, drawings, templates, day, given, owner.owner.makers),
+        context=context_of(evidence, words, owner.regions, drawings, templates, day, given, *of_owner),
         assets=_assets(files, theme, settings["THEME_STATIC_DIR"], published=published),
         press=press_of(theme),
     )

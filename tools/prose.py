@@ -19,6 +19,7 @@ from typing import Any
 import lxml.html
 import textstat
 
+from builder.language import same_language
 from builder.text.wording import Words, read_words
 from tools.budgets import pages_of
 from tools.columns import columns
@@ -125,7 +126,7 @@ class Measure:
 def judge(main: Any, template: str, phrases: Words) -> list[str]:
     """Return what is beyond the limits for a page of a template; a short answer is held to those of the guide, too."""
     limits = LIMITS.get(template, PAGE)
-    if limits is None:
+    if limits is None or not is_english(main):
         return []
     answer = (measure(part).faults(PLAINEST) for part in main.iter("section") if has_class(part, ANSWER))
     found = [
@@ -262,6 +263,11 @@ def line(name: str, found: Measure) -> tuple[str, ...]:
     return (name, str(len(found.sentences)), f"{found.mean:.1f}", *shares, f"{found.grade:.1f}", *counts)
 
 
+def is_english(main: Any) -> bool:
+    """Return whether a page is in English: no other language can be measured."""
+    return same_language(main.getroottree().getroot().get("lang", "en"), "en")
+
+
 def main_of(page: Path) -> Any:
     """Return the main part of a built page, or of a published one, in which the ends of paragraphs are left out."""
     # The parser does not know that these end a paragraph, too.
@@ -288,6 +294,8 @@ def main() -> int:
     phrases, faults, lines = read_phrases(), list[str](), [HEAD]
     for page in pages_of(ROOT / "output"):
         name, part = page.relative_to(ROOT / "output").as_posix(), main_of(page)
+        if not is_english(part):
+            continue
         lines.append(line(f"/{name.removesuffix('index.html')}", measure(part, phrases)))
         faults += [f"{name}: {fault}" for fault in judge(part, template_of(page), phrases)]
     print(columns(lines), "", *faults, sep="\n")

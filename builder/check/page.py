@@ -39,6 +39,7 @@ from builder.check.terms import Found, Terms, found
 from builder.check.urls import css_addresses
 from builder.check.wording import BLOCKS, Shown, check_left_over, words_shown
 from builder.faults import Rule
+from builder.language import same_language
 
 REFERENCES = ("ma-sources", "ma-bibliography")  # classes of lists whose words are those of other people
 SPOKEN = ("aria-label", "alt")
@@ -133,7 +134,7 @@ def read_page(file: str, html: bytes, terms: Terms) -> PageFacts:
             for element in elements["meta"]
             if element.get("http-equiv") == REFRESH
         ),
-        words=words_shown(said, terms),
+        words=words_shown(said, terms) if same_language(tree.get("lang", terms.lang), terms.lang) else (),
         found=tuple(dict.fromkeys(faults)),
     )
 

@@ -39,7 +39,8 @@ class Terms:
 
     `siteurl` is empty where the site is only looked at here. `stylesheets` are the files that pages name, each with its
     bytes as they are published; only the weight of a page depends on them. `search_page` is the file that a form
-    may send to; empty where the search is off. `headings` are given, so they may hold any word.
+    may send to; empty where the search is off. `lang` is the language of the site, whose words `words` are. `headings`
+    are given, so they may hold any word.
     """
 
     siteurl: str
@@ -48,6 +49,7 @@ class Terms:
     look_script: str
     stylesheets: tuple[tuple[str, bytes], ...] = field(repr=False, compare=False)
     search_page: str = ""
+    lang: str = "en"
     headings: tuple[str, ...] = HEADINGS
     disclaimer_anchor: str = DISCLAIMER_ANCHOR
     page_weight: int = PAGE_WEIGHT

@@ -46,6 +46,11 @@ class Whole:
         """The pages by address, in the order of their files."""
         return {page.url: page for page in sorted(self.pages, key=lambda page: page.document)}
 
+    def translations(self, page: Page) -> list[Page]:
+        """Return the pages that say the same in other languages: their files are of the same name."""
+        found = (other for other in self.pages if other.slug == page.slug and other.lang != page.lang)
+        return sorted(found, key=lambda other: other.lang)
+
 
 @dataclass(frozen=True)
 class Assembled:
@@ -83,6 +88,7 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "cited": assembled.numbering.cited.values(),
         "explained": _in_order(assembled.numbering.explained.values()),
         "listed": whole.use.listed.get(page.url, ()),
+        "translations": whole.translations(page),
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
         # The rows that the page of all studies shows: their names there are kept here, where they stood before.

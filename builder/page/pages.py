@@ -42,7 +42,8 @@ class Section:
 class Page:
     """A page: its Markdown file, the file of the site that it becomes, its address, and what its header says.
 
-    `texts` are the documents that it is made of: its own, and on the home page the sections of the guide.
+    `texts` are the documents that it is made of: its own, and on the home page the sections of the guide. `lang` is its
+    language, empty where that is the one of the site.
     """
 
     document: str
@@ -56,6 +57,7 @@ class Page:
     next_review: datetime.date
     texts: tuple[str, ...]
     letters: str = ""
+    lang: str = ""
 
     @property
     def short_title(self) -> str:

@@ -229,12 +229,16 @@ def check_targets(
             yield SearchTargetMissing.at(place, phrase=synonym.typed[0], target=synonym.finds)
 
 
-def begin_index(built: Mapping[str, str], phrases: Phrases) -> Callable[[], tuple[dict[str, bytes], list[Fault]]]:
+def begin_index(
+    built: Mapping[str, str], phrases: Phrases, lang: str
+) -> Callable[[], tuple[dict[str, bytes], list[Fault]]]:
     """Begin to index pages, given by file and HTML; return the function that waits for the files of the search.
 
-    They belong into `FOLDER`; with a fault there is none.
+    They belong into `FOLDER`; with a fault there is none. All pages have one index, that of the language of the site,
+    `lang`: one index for each would be searched from the pages of its language alone.
     """
-    collect = begin(sorted(built.items()), {"root_selector": TEXT, "exclude_selectors": NOT_TEXT})
+    config = {"root_selector": TEXT, "exclude_selectors": NOT_TEXT, "force_language": lang}
+    collect = begin(sorted(built.items()), config)
 
     def files() -> tuple[dict[str, bytes], list[Fault]]:
         try:

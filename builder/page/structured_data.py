@@ -38,6 +38,8 @@ def structured_data(
         "name": page.title,
         "lastReviewed": page.reviewed.isoformat(),
     }
+    if page.lang:
+        data["inLanguage"] = page.lang
     if kind == "MedicalWebPage":
         data["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
         data["about"] = [{"@type": "MedicalTherapy", "name": "Acupuncture"}]

@@ -103,7 +103,7 @@ def render_files(
 
 def card_of(page: Page) -> str:
     """Return the address of the picture that stands for a page where it is shared: no two pages have the same."""
-    return f"{CARDS}/{page.slug}.png"
+    return f"{CARDS}/{f'{page.lang}/' if page.lang else ''}{page.slug}.png"
 
 
 def expires(pages: Collection[Page], today: datetime.date) -> datetime.date:

@@ -28,11 +28,11 @@ def minify_pages(site: Path, address: str) -> None:
 def own_links(html: str, address: str) -> str:
     """Return a page whose links to its own site start with a slash: shorter, and the same on every host.
 
-    What others read out of the page (canonical address, shared picture, JSON-LD) stays whole.
+    What others read out of the page (canonical address, translations, shared picture, JSON-LD) stays whole.
     """
     path = urlsplit(address).path.rstrip("/")
     elements = r'<(?:a|script|img|form)\b[^>]*?\b(?:href|src|action)="'
-    loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate|preload)"[^>]* href="'
+    loaded = r'<link rel="(?:stylesheet|icon|manifest|alternate|preload)"(?! hreflang)[^>]* href="'
     leads_on = r'<meta http-equiv="refresh" content="0; url='
     links = re.compile(f"({elements}|{loaded}|{leads_on}){re.escape(address)}/")
     return links.sub(rf"\1{path}/", html)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from builder.dates import has_begun
 from builder.evidence.as_typed import markup_faults
 from builder.faults import Fault, FieldError, Rule, did_you_mean, field_errors
+from builder.language import TAKES_LANGUAGE, Language, language_tag
 from builder.text.document import Document
 
 YEAR = datetime.timedelta(days=366)
@@ -24,6 +25,7 @@ STAND_INS: dict[str, Any] = {
     "next_review": datetime.date(2999, 1, 1),
     "title": "?",
     "summary": "?",
+    "lang": "und",  # no language that is known, so that no English words are looked for
 }
 DATES = ("reviewed", "next_review")
 AS_TYPED = {"title", "summary"}
@@ -46,6 +48,7 @@ TAKES = {
     "template": "the name of a template, as “condition”",
     "save_as": "small letters, digits and hyphens, ending in .html, as “name/index.html”",
     "letters": "two capital letters, as “A to G”",
+    "lang": TAKES_LANGUAGE,
 }
 
 
@@ -59,16 +62,22 @@ class SectionHeader(BaseModel):
     next_review: Date
 
 
-class PageHeader(SectionHeader):
-    """The header of a page: besides, what search engines show, and where it is written if not at /name/.
-
-    A list of sources has the first and the last letter of those that it shows.
-    """
+class ConditionHeader(SectionHeader):
+    """The header of a page of a condition, or of its studies: besides, what search engines show, and its template."""
 
     summary: Words
     template: Template = USUAL_TEMPLATE
     url: str | None = None
     save_as: Address | None = None
+
+
+class PageHeader(ConditionHeader):
+    """The header of any other page: besides, its language, if that is not the one of the site.
+
+    A list of sources has the first and the last letter of those that it shows.
+    """
+
+    lang: Language | None = None
     letters: Letters | None = None
 
 
@@ -204,9 +213,13 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 def _sound_or_stand_in(name: str, fields: dict[str, str], model: type[SectionHeader], faulty: set[str]) -> Any:
     spec = model.model_fields[name]
-    if name in faulty or name not in fields:
+    if name in faulty:
         return STAND_INS.get(name, None if spec.is_required() else spec.default)
-    return _whole_date(fields[name]) if name in DATES else fields[name]
+    if name not in fields:
+        return spec.default
+    if name in DATES:
+        return _whole_date(fields[name])
+    return language_tag(fields[name]) if name == "lang" else fields[name]
 
 
 def _field_fault(document: Document, found: FieldError, model: type[SectionHeader]) -> Fault:

@@ -15,6 +15,7 @@ from markdown.blockparser import BlockParser
 from markdown.extensions.sane_lists import SaneOListProcessor
 
 from builder.faults import Fault, Rule
+from builder.language import is_language_tag
 from builder.plain import RAW
 from builder.text.document import FENCE, Document
 
@@ -40,7 +41,7 @@ OTHER_MARKS = (
 )
 DEEPER = 4  # spaces by which Python-Markdown knows a list inside an item
 BRACES = re.compile(r"\{+([^{}]*)\}*")
-ATTRIBUTE = re.compile(r"#[a-z][a-z0-9-]*|\.[a-z][a-z0-9-]*|lang=[A-Za-z-]+")
+ATTRIBUTE = re.compile(r"[#.][a-z][a-z0-9-]*")
 LINK_TARGETS = ("filename", "static")
 
 
@@ -131,8 +132,12 @@ def check_markup(document: Document) -> Iterator[Fault]:
 
 def _has_meaning(inside: str) -> bool:
     return inside in LINK_TARGETS or (
-        inside.startswith(": ") and all(ATTRIBUTE.fullmatch(part) for part in inside[2:].split())
+        inside.startswith(": ") and all(ATTRIBUTE.fullmatch(part) or _is_language(part) for part in inside[2:].split())
     )
+
+
+def _is_language(attribute: str) -> bool:
+    return attribute.startswith("lang=") and is_language_tag(attribute.removeprefix("lang="))
 
 
 def check_lists(document: Document) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from builder.evidence import Evidence
 from builder.evidence.kinds import DRAWN
 from builder.evidence.ledger import Ledger
 from builder.faults import Fault, Rule
+from builder.language import same_language
 from builder.makers import OF_THE_PROJECT, Makers
 from builder.outline import CONDITIONS, STUDIES
 from builder.owner import Region
@@ -26,12 +27,12 @@ from builder.text.blocks import SiteBlocks
 from builder.text.citations import CitationForm, CitationMarks, check_citations
 from builder.text.condition import TEMPLATES, check_condition, check_template, in_sections
 from builder.text.document import Document, read_document
-from builder.text.header import PageHeader, SectionHeader, read_header
+from builder.text.header import ConditionHeader, PageHeader, SectionHeader, read_header
 from builder.text.marks import SAID_TAG, Cited, Rows, Termed, pieces
 from builder.text.markup import YearsAreNoItems, check_lists, check_marks, check_markup, check_tables
 from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
 from builder.text.terms import TermMarks, TermMisplaced, check_terms, terms_in
-from builder.text.wording import Words, read_wording
+from builder.text.wording import OF_EVERY_LANGUAGE, Words, read_wording
 
 Kind = Literal["section", "page", "condition", "studies"]
 # The folders of content/ that hold documents, and what each document there is.
@@ -67,7 +68,8 @@ class Context:
     """All that texts depend on besides their own bytes: two contexts are the same only if they are one object.
 
     `regions`: the reader's own first; `drawings`: SVG files by name; `templates`: the names that a page may choose
-    from; `day_given`: whether `today` was given from outside. Make it with `context_of`.
+    from; `day_given`: whether `today` was given from outside; `lang`: the language of the site, whose words `words`
+    are. Make it with `context_of`.
     """
 
     evidence: Evidence
@@ -78,6 +80,7 @@ class Context:
     today: datetime.date
     day_given: bool
     makers: Makers = OF_THE_PROJECT
+    lang: str = "en"
 
     @cached_property
     def markdown(self) -> Markdown:
@@ -98,9 +101,10 @@ def context_of(
     today: datetime.date,
     day_given: bool,
     makers: Makers = OF_THE_PROJECT,
+    lang: str = "en",
 ) -> Context:
     """Return the context of these values: the same one for equal values, so that texts are remembered with it."""
-    return Context(evidence, words, regions, dict(drawings), templates, today, day_given, makers)
+    return Context(evidence, words, regions, dict(drawings), templates, today, day_given, makers, lang)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +152,8 @@ def read_text(name: str, data: bytes | None, kind: Kind, context: Context) -> Te
     header, wrong = _header(document, kind, context)
     if not document.lines:
         return Text(document, "", header, faults)
-    wording, forbidden = read_wording(document, context.words)
+    is_ours = same_language(header.get("lang", context.lang), context.lang)
+    wording, forbidden = read_wording(document, context.words if is_ours else OF_EVERY_LANGUAGE)
     html = SAID_TAG.sub("", context.markdown.reset().convert(document.body))
     html = in_sections(html) if kind == "condition" else html
     found = tuple(_check(document, kind, context))
@@ -207,7 +212,8 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
-    model = SectionHeader if kind == "section" else PageHeader
+    models = {"section": SectionHeader, "page": PageHeader}
+    model = models.get(kind, ConditionHeader)
     values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
     if kind in TEMPLATES:
         # Another template is a fault, and it would lack what the page is drawn with.

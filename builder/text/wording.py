@@ -90,6 +90,12 @@ class Words:
             yield from ((word, use) for word in self.words for use in word.uses_in(text))
 
 
+# What is looked for in a page that is not in the language of the list.
+OF_EVERY_LANGUAGE = Words(
+    (Word(pattern=FILL_IN, why="something is still to be filled in", instead="the text that belongs here"),)
+)
+
+
 class WordListUnusable(Rule):
     """Without the list, no forbidden word would be found."""
 

@@ -73,7 +73,11 @@ def test_in_another_language_the_search_has_its_index_and_its_program(owned: Sit
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
-    [("SITEURL", "example.org", "https:// in front"), ("CONTACT_URL", "you@example.org", "mailto:you@example.org")],
+    [
+        ("SITEURL", "example.org", "https:// in front"),
+        ("CONTACT_URL", "you@example.org", "mailto:you@example.org"),
+        ("DEFAULT_LANG", "english", "as “de”"),
+    ],
 )
 def test_a_slip_in_an_address_is_explained_once(name: str, value: str, expected: str):
     given = {setting: getattr(pelicanconf, setting) for setting in Owner.model_fields} | {name: value}

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from builder.language import language_tag
 from builder.text.header import LONGEST, SHORTEST
-from pelicanconf import DEFAULT_LANG, DISCLAIMER, REGIONS, SITENAME
+from pelicanconf import DISCLAIMER, REGIONS, SITENAME
 from tests.conftest import Site
 from tests.pages import PAGES
 
@@ -50,7 +51,7 @@ def test_the_footer_says_who_is_behind_the_site_and_how_its_text_may_be_used(sit
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_landmarks_one_h1_a_title_and_a_description(site: Site, name: str):
     page = site.pages[name]
-    assert page.html["lang"] == DEFAULT_LANG
+    assert language_tag(page.html["lang"])
     assert len(page.select("main#main")) == len(page.select("h1")) == len(page.select("body > footer")) == 1
     assert page.select_one("a.ma-skip")["href"] == "#main"
     assert page.title.get_text().endswith(f" – {SITENAME}")

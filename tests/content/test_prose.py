@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Site
 from tests.pages import CONDITIONS, PAGES
-from tools.prose import FEW, LIMITS, LONG, has_class, judge, main_of, measure, read_phrases, template_of
+from tools.prose import FEW, LIMITS, LONG, has_class, is_english, judge, main_of, measure, read_phrases, template_of
 
 ASIDE = {template for template, limits in LIMITS.items() if limits is None}
 
@@ -37,8 +37,9 @@ def test_the_pages_of_conditions_the_guide_and_the_small_pages_are_held_to_it(si
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "404.html"])
 def test_every_page_can_be_read_by_a_thirteen_year_old(site: Site, name: str):
-    found = measure(main_part(site, name))
-    assert found.grade <= 8
+    main = main_part(site, name)
+    found = measure(main)
+    assert found.grade <= 8 or not is_english(main)
     assert found.mean <= 20 or len(found.sentences) < FEW
 
 

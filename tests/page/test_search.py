@@ -149,24 +149,30 @@ def html(text: str, lang: str = "en-gb", template: str = "page") -> str:
 
 
 @pytest.mark.parametrize(("lang", "program"), [("en-gb", "en-gb"), ("fr", "fr"), ("de", "de"), ("cy", "unknown")])
-def test_every_language_gets_the_program_that_its_search_loads(lang: str, program: str):
-    files, faults = begin_index({"a/index.html": html("Une aiguille très fine", lang)}, Phrases())()
+def test_the_language_of_the_site_gets_the_program_that_its_search_loads(lang: str, program: str):
+    files, faults = begin_index({"a/index.html": html("Une aiguille très fine", lang)}, Phrases(), lang)()
     assert faults == []
     assert f"wasm.{program}.pagefind" in files
     assert {name for name in files if name.startswith("wasm.")} == {f"wasm.{program}.pagefind"}
     assert not any("ui" in name or "highlight" in name for name in files), "none of the ready-made interfaces"
 
 
+def test_pages_in_other_languages_are_found_from_every_page():
+    pages = {"a/index.html": html("A needle"), "de/a/index.html": html("Eine Nadel", "de")}
+    files, _ = begin_index(pages, Phrases(), "en-gb")()
+    assert list(json.loads(files["pagefind-entry.json"])["languages"]) == ["en-gb"]
+
+
 def test_the_index_is_the_same_whatever_the_order_of_the_pages():
     pages = {f"{letter}/index.html": html(f"A needle {letter}") for letter in "abcdef"}
-    one, _ = begin_index(pages, Phrases())()
-    two, _ = begin_index(dict(reversed(pages.items())), Phrases())()
+    one, _ = begin_index(pages, Phrases(), "en-gb")()
+    two, _ = begin_index(dict(reversed(pages.items())), Phrases(), "en-gb")()
     assert one == two
     assert json.loads(one["synonyms.json"]) == []
 
 
 def test_pages_that_hold_no_text_for_readers_make_no_index():
-    files, faults = begin_index({"404.html": html("Not here", template="not-found")}, Phrases())()
+    files, faults = begin_index({"404.html": html("Not here", template="not-found")}, Phrases(), "en-gb")()
     assert files == {}
     assert told(faults) == [
         ("builder/page/search.py", "search-index-missing", "Pagefind made no index: it found no text")

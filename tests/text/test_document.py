@@ -57,10 +57,10 @@ def test_a_block_in_a_comment_is_none():
 
 
 def test_a_faulty_field_gets_a_stand_in_so_that_it_is_one_fault():
-    text = "Title:\nSummary:\nReviewed: soon\nNext_review: later\nSave_as: x\n\nText."
+    text = "Title:\nSummary:\nReviewed: soon\nNext_review: later\nSave_as: x\nLang: english\n\nText."
     values, faults = read_header(document(text), PageHeader, TEMPLATES, TODAY, day_given=False)
     assert values == {**STAND_INS, "template": "page"}
-    assert [line for _, line, _ in found(faults)] == [1, 2, 3, 4, 5]
+    assert [line for _, line, _ in found(faults)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_header_gives_typed_values_and_no_more_than_it_has():
