@@ -212,8 +212,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
-    models = {"section": SectionHeader, "page": PageHeader}
-    model = models.get(kind, ConditionHeader)
+    model = SectionHeader if kind == "section" else PageHeader if kind == "page" else ConditionHeader
     values, faults = read_header(document, model, context.templates, context.today, day_given=context.day_given)
     if kind in TEMPLATES:
         # Another template is a fault, and it would lack what the page is drawn with.

@@ -1,4 +1,4 @@
-"""A page in another language than the site says so, wherever a machine or a voice asks, and leads to the same in ours."""
+"""A page in another language than the site says so wherever a machine or a voice asks."""
 
 from pathlib import Path
 
@@ -7,8 +7,23 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import SAMPLE, copy_project, once, published, read_pages
 
-HEADER = "Summary: {title}: was auf dieser Seite steht, in einem einzigen Satz.\nReviewed: 2026-11-23\nNext_review: 2027-11-23\n"
-TEXT = "\nThe word common is none of German, nor is safe or should!\n\n## Erstens {: #erstens}\n\nEins.\n\n## Zweitens {: #zweitens}\n\nZwei.\n"
+HEADER = """Title: {title}
+Summary: {title}: was auf dieser Seite steht, in einem einzigen Satz.
+Reviewed: 2026-11-23
+Next_review: 2027-11-23
+Lang: DE
+"""
+TEXT = """
+The word common is none of German, nor is safe or should!
+
+## Erstens {: #erstens}
+
+Eins.
+
+## Zweitens {: #zweitens}
+
+Zwei.
+"""
 PAGES = {"de/about.md": "Über diese Seite", "hilfe.md": "Hilfe"}
 ADDRESSES = "/de/about/\n/de/hilfe/\n"
 
@@ -22,8 +37,7 @@ def with_german(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, title in PAGES.items():
             path = folder / "content/pages" / name
             path.parent.mkdir(exist_ok=True)
-            header = f"Title: {title}\n{HEADER.format(title=title)}Lang: DE\n"
-            path.write_text(header + TEXT, encoding="utf-8")
+            path.write_text(HEADER.format(title=title) + TEXT, encoding="utf-8")
         addresses = (SAMPLE / "published.txt").read_text(encoding="utf-8") + ADDRESSES
         (folder / "content/published.txt").write_text(addresses, encoding="utf-8")
         published(folder)
