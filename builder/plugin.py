@@ -30,7 +30,7 @@ from builder.evidence.as_typed import MarkupShown
 from builder.evidence.export import TITLES, exports
 from builder.faults import Fault, Faulty
 from builder.outline import REQUIRED
-from builder.page.assemble import Whole, assemble, page_variables, whole_variables
+from builder.page.assemble import Whole, assemble, from_root, page_variables, whole_variables
 from builder.page.draw import Components
 from builder.page.pages import HOME, SEARCH, Page
 from builder.page.pages import Section as GuideSection
@@ -150,7 +150,8 @@ def put_together(generators: list[Any]) -> None:
     settings, context = generators[0].settings, generators[0].context
     site: Site = settings["SITE"]
     contents = [*context["pages"], *context["hidden_pages"], *context["draft_pages"]]
-    html = {site.report.name(content.source_path): content.content for content in [*contents, *context["sections"]]}
+    read = [*contents, *context["sections"]]
+    html = {site.report.name(content.source_path): from_root(content.content, site.siteurl) for content in read}
     guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
     sections = tuple(_sections(guide))
     texts = sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document)

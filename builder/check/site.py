@@ -35,10 +35,10 @@ class FileNotForPublishing(Rule):
 
 
 class StylesheetAddress(Rule):
-    """A stylesheet that names what is not there leaves a page without its type or a picture."""
+    """A stylesheet that names what is not there, or is not wherever it may lie, leaves a page without its type."""
 
-    wrong = "the stylesheet names “{address}”, which is not there"
-    expected = "a file of theme/static, by its path from there"
+    wrong = "the stylesheet names “{address}”, which is not there, or is at the root of a host alone"
+    expected = "a file of theme/static, by its path from there, without a slash at its start"
     fix = "correct the name, or add the file"
     example = "src: url(fonts/gone.woff2)"
 
@@ -203,7 +203,7 @@ def _check_css(name: str, data: bytes, there: Collection[str], terms: Terms, pla
         if address.startswith(("data:", "#")):
             continue
         foreign = is_foreign(address, terms.siteurl)
-        if foreign or file_at(address, name, terms.siteurl) not in there:
+        if foreign or address.startswith("/") or file_at(address, name, terms.siteurl) not in there:
             sheets = [other for other in places.others if other.endswith(".css")]
             place = next(places.find([address], sheets), Place("theme/static/css"))
             yield (ForeignResource if foreign else StylesheetAddress).at(place, address=address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ from builder.page.search import index_of_everything
 from builder.page.structured_data import crumbs, structured_data
 from builder.page.use import Use
 from builder.text.marks import ROWS
+
+FROM_ROOT = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?!/)')
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Whole:
         """Return the pages that say the same in other languages: their files are of the same name."""
         found = (other for other in self.pages if other.slug == page.slug and other.lang != page.lang)
         return sorted(found, key=lambda other: other.lang)
+
+
+def from_root(html: str, siteurl: str) -> str:
+    """Return the HTML of a text whose links and pictures that begin with a slash begin at the address of the site."""
+    return FROM_ROOT.sub(rf"\1{siteurl}/", html) if siteurl else html
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from builder.page.contents import parts_of
 from builder.page.pages import Page, Section
 
 COMPONENT = "components/{name}/template.html"
+FROM_ROOT = re.compile(r"""\s(?:href|src|action)=["']?(/(?!/)[^\s"'{>]*)""")
 # A template that is named where another is; one that is named by a variable is found missing when it is drawn.
 REFERENCE = re.compile(r"""{%[-+]?\s*(?:extends|from|import|include)\s+["']([^"']+)""")
 
@@ -57,6 +58,15 @@ class TemplateFails(Rule):
     expected = "only variables, macros and functions that there are"
     fix = "correct the name; the comment at the top of each template says what it is given"
     example = "{{ page.titel }}"
+
+
+class LinkFromRoot(Rule):
+    """What begins with a slash leads out of a site that is published below a path, such as https://example.org/site."""
+
+    wrong = "“{address}” begins at the root of the host, so it would leave a site that is published below a path"
+    expected = "{{{{ SITEURL }}}}{address}, or in a component what it is given for it"
+    fix = "write it so"
+    example = '<a href="/about/">'
 
 
 def prepare(
@@ -111,9 +121,9 @@ def templates_of(theme: Path) -> dict[str, Path]:
 
 
 def check_templates(theme: Path, environment: Environment, root: Path) -> Iterator[Fault]:
-    """Yield the templates of a theme that cannot be read, and those that are named, or draw rows, but are not there.
+    """Yield what is wrong with the templates of a theme as they are written.
 
-    The environment is one that is prepared, since a template that names an unknown filter cannot be read.
+    They cannot be read, they name or lack others, or a link begins at the root of the host. The environment is one that is prepared, since a template that names an unknown filter cannot be read.
     """
     report, known = Report(root), templates_of(theme)
     for name in sorted(DRAWN):
@@ -127,6 +137,8 @@ def check_templates(theme: Path, environment: Environment, root: Path) -> Iterat
         except (TemplateSyntaxError, UnicodeDecodeError) as error:
             yield _unreadable(place, error)
             continue
+        for from_root in FROM_ROOT.finditer(text):
+            yield LinkFromRoot.at(Place(place, text.count("\n", 0, from_root.start(1)) + 1), address=from_root[1])
         for reference in REFERENCE.finditer(text):
             if (referred := reference[1]) not in known:
                 line = text.count("\n", 0, reference.start()) + 1

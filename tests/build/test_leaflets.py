@@ -76,10 +76,18 @@ def test_every_leaflet_is_linked_from_its_page_and_from_the_page_of_all_with_its
             assert weight in link.next_sibling, page
 
 
-def test_below_a_path_the_links_to_a_leaflet_and_its_address_work(project: Project):
+def test_below_a_path_the_links_to_a_leaflet_and_its_address_work_and_so_do_links_from_the_root(project: Project):
+    project.append("content/pages/privacy.md", "\n[About](/about/) and [from](/about/#makers) there.\n")
+    project.append("content/guide/08-when-to-consider-it.md", "\n[About](/about/), too.\n")
+    project.append("content/pages/about.md", "\n## Who makes it {: #makers}\n\nWe do.\n")
     done = project.build(*PUBLISH, **{**ADDRESS, "SITE_URL": "https://site.example/below/a-path"})
     assert done.returncode == 0, done.stderr
-    page = read_pages(project.folder / "public")["conditions/anxiety/index.html"]
+    pages = read_pages(project.folder / "public")
+    own = [link["href"] for page in pages.values() for link in page.select("a[href^='/']")]
+    assert {link.split("/")[1] for link in own} == {"below"}
+    assert pages["index.html"].select_one('.ma-guide a[href="/below/a-path/about/"]')
+    assert pages["privacy/index.html"].select_one('main a[href="/below/a-path/about/#makers"]')
+    page = pages["conditions/anxiety/index.html"]
     file = "leaflet/anxiety-a4.pdf"
     assert page.select_one(f'a[href="/below/a-path/{file}"]')
     reader = leaflet(project.folder / "public", file)
