@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.faults import Faulty, Place, Rule, crash, line_of
+from builder.faults import Fault, Faulty, Place, Rule, crash, line_of
 
 if TYPE_CHECKING:
     from builder.site import Site
@@ -175,6 +175,7 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
     """
     settings: dict[str, Any] = {}
     stopped: list[BaseException] = []
+    refused: list[Fault] = []
     with _listening() as listener:
         try:
             import pelican
@@ -185,8 +186,8 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
                 str(settings_file), override={"OUTPUT_PATH": str(target), "KEEP_INDEX": keep_index}
             )
             pelican.Pelican(settings).run()
-        except Faulty:
-            pass  # its faults are in the report
+        except Faulty as error:
+            refused = error.faults
         except OSError as error:
             if error.errno in REFUSED:
                 raise
@@ -195,8 +196,8 @@ def run_pelican(settings_file: Path, target: Path, keep_index: str = "") -> Site
             stopped.append(error)
     site: Site | None = settings.get("SITE")
     crashes = [crash(error, ROOT, settings_file.name) for error in [*listener.swallowed, *stopped]]
-    faults = site.report.faults if site else []
-    if not site and (problem := _missing_plugin(settings, listener)):
+    faults = site.report.faults if site else refused
+    if not site and not refused and (problem := _missing_plugin(settings, listener)):
         # Whatever Pelican did without it is no fault of a template or a text.
         line = line_of(settings_file.read_text(encoding="utf-8", errors="replace"), "PLUGINS")
         crashes = [PluginNotLoaded.at(Place(settings_file.name, line), problem=problem)]

@@ -22,7 +22,15 @@ from pelican.readers import BaseReader, Readers
 from pelican.writers import Writer
 
 from builder.check.addresses import check_addresses
-from builder.check.between import Entry, check_key_points, check_kinds, check_required, check_reserved, check_unique
+from builder.check.between import (
+    Entry,
+    check_folders,
+    check_key_points,
+    check_kinds,
+    check_required,
+    check_reserved,
+    check_unique,
+)
 from builder.check.place import Places
 from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
@@ -64,6 +72,8 @@ def open_site(pelican: Any) -> None:
     """Read all but the documents, and tell Pelican the settings as they were found to be sound."""
     STEPS.info("Reading the texts")
     settings = pelican.settings
+    if gone := list(check_folders(Path(settings["PATH"]).parent)):
+        raise Faulty(gone)
     site: Site = read_site(settings)
     settings["SITE"] = site
     # Links to other folders, each of which is a fault; Pelican would follow them, in a circle too.

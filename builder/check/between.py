@@ -17,6 +17,18 @@ CONTENT, THEME, IMAGES = "content", "theme", "content/images"
 RESERVED = "pagefind/"  # the folder of the search, in which no page may be
 TEXTS = ("guide", "pages", "conditions", "studies")  # folders of content/ of which every file is a text
 
+# What the site is made of: without any file of one of these kinds, nothing can be said of the rest.
+MADE_OF = (
+    *(f"content/{folder}/[!.]*.md" for folder in TEXTS),
+    *("content/evidence/findings/[!.]*.toml", "content/images/[!.]*.svg"),
+    *(
+        "theme/templates/[!.]*.html",
+        "theme/components/[!.]*/template.html",
+        "theme/static/css/[!.]*.css",
+        "theme/leaflet/[!.]*.typ",
+    ),
+)
+
 
 class Document(Protocol):
     """A Markdown file, as far as it matters here."""
@@ -42,6 +54,15 @@ class Entry(NamedTuple):
     title: str
     summary: str
     address: str
+
+
+class FolderEmpty(Rule):
+    """Of all that is missing with a whole folder, and of all that leads there, one thing is the cause."""
+
+    wrong = "the folder holds no {files}, so the site cannot be put together"
+    expected = "the files that every copy of the site has"
+    fix = "restore the folder, for example with: git checkout -- {folder}"
+    example = "rm -r content/guide"
 
 
 class TitleTwice(Rule):
@@ -150,6 +171,14 @@ class NameNotPublishable(Rule):
     expected = SHAPE
     fix = "rename it to {better}, and follow it in the texts"
     example = "content/images/my pic.png"
+
+
+def check_folders(root: Path, made_of: Sequence[str] = MADE_OF) -> Iterator[Fault]:
+    """Yield the folders of the project that are gone, or empty of what is read from them."""
+    for pattern in made_of:
+        folder, _, files = pattern.partition("/[!.]")
+        if not any(root.glob(pattern)):
+            yield FolderEmpty.at(folder, files=files, folder=folder)
 
 
 def check_unique(pages: Sequence[Entry], sections: Sequence[Entry]) -> Iterator[Fault]:

@@ -123,7 +123,9 @@ def templates_of(theme: Path) -> dict[str, Path]:
 def check_templates(theme: Path, environment: Environment, root: Path) -> Iterator[Fault]:
     """Yield what is wrong with the templates of a theme as they are written.
 
-    They cannot be read, they name or lack others, or a link begins at the root of the host. The environment is one that is prepared, since a template that names an unknown filter cannot be read.
+    They cannot be read, they name or lack others, or a link begins at the root of the host.
+
+    The environment is one that is prepared, since a template that names an unknown filter cannot be read.
     """
     report, known = Report(root), templates_of(theme)
     for name in sorted(DRAWN):

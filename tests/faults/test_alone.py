@@ -4,6 +4,7 @@ Each is what a maintainer may do to a copy of the project, and the whole of what
 """
 
 import random
+import shutil
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from tests.faults.gallery import Expected, difference, faults_of, line_with
 
 SETTINGS, BASE, SOURCES = "pelicanconf.py", "theme/templates/base.html", "content/evidence/sources.bib"
 ANXIETY, JOINTS = "content/conditions/anxiety.md", "content/conditions/joint-pain.md"
-MOST = 20  # builds of their own: each takes a quarter of a second, or a whole one where the program itself is broken
+MOST = 21  # builds of their own: each takes a quarter of a second, or a whole one where the program itself is broken
 
 
 class Case(NamedTuple):
@@ -102,6 +103,17 @@ CASES = [
             for name in ("content/evidence/harms.toml", "content/evidence/signs.toml")
         ],
         (("(the clock)", "", "clock-behind", "the clock of this computer says"),),
+    ),
+    Case(
+        "folders that are gone, or hold only what an editor left",
+        lambda project: [
+            shutil.rmtree(project.folder / "content/guide"),
+            *(path.rename(f"{path}~") for path in (project.folder / "content/studies").glob("*.md")),
+        ],
+        (
+            ("content/guide", "", "folder-empty", "the folder holds no *.md"),
+            ("content/studies", "", "folder-empty", "git checkout -- content/studies"),
+        ),
     ),
     Case(
         "no source",
