@@ -34,7 +34,7 @@ prose: $(DEV_READY) ## measure how each page reads: sentences, reading grade, wh
 	@$(RUN) -m builder html
 	@$(RUN) -m tools.prose
 
-review: $(SITE_READY) ## list every text by the day when its check is due
+review: $(SITE_READY) ## list every text by the day when its check is due, and which fall due within 30 days
 	@$(RUN) -m builder review
 
 rules: $(SITE_READY) ## write docs/rules.md from the rules of the program

@@ -18,6 +18,7 @@ INTERRUPTED = 130  # the exit code of what Ctrl+C has stopped, as shells have it
 def make(settings: str, output: str) -> int:
     """Build the site with a file of settings into a folder, say how it went, and return the exit code."""
     from builder.build import left_as_it_was, try_build
+    from builder.new import due_soon
     from builder.progress import steps_shown
 
     folder = (ROOT / output).absolute()
@@ -27,6 +28,8 @@ def make(settings: str, output: str) -> int:
     except KeyboardInterrupt:
         code, said = INTERRUPTED, f"\nStopped; {left_as_it_was(folder)}"
     print(said, file=sys.stderr if code else sys.stdout)
+    if not code and (due := due_soon(ROOT)):
+        print(due)
     return code
 
 

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from builder.dates import today
+from builder.leftovers import is_hidden
 from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS, STUDIES
 
 PAGE = """Title: {title}
@@ -110,6 +111,9 @@ traced = "publication"
 checked = {today}
 """
 
+SOON = 30  # days before a text falls due, in which every build says so
+MOST_TOLD = 10  # of such texts
+
 
 def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
     """Write the files that a page, a condition or a finding needs; return them.
@@ -189,15 +193,23 @@ def due_dates(root: Path) -> list[tuple[str, str]]:
     """Return the day (YYYY-MM-DD) and the file of every text that has one, in order; others come first with “?”."""
     from builder.text.document import read_document
 
-    texts = [
-        read_document(path.relative_to(root).as_posix(), path.read_bytes())[0]
-        for path in sorted((root / "content").rglob("*.md"))
-    ]
+    files = (path for path in sorted((root / "content").rglob("*.md")) if path.is_file() and not is_hidden(path.name))
+    texts = [read_document(path.relative_to(root).as_posix(), path.read_bytes())[0] for path in files]
     return sorted((text.fields.get("next_review", ("?", 0))[0], text.name) for text in texts)
 
 
+def due_soon(root: Path) -> str:
+    """Return what a build says of the texts that are overdue, or fall due before long; nothing where there is none."""
+    last = (today() + datetime.timedelta(days=SOON)).isoformat()
+    days = [f"{day}  {name}" for day, name in due_dates(root) if day <= last]
+    more = f"\n  and {len(days) - MOST_TOLD} more" if len(days) > MOST_TOLD else ""
+    said = "\n  ".join(days[:MOST_TOLD])
+    return f"Due for a check within {SOON} days (`make review` lists all):\n  {said}{more}" if days else ""
+
+
 def list_due(root: Path) -> int:
-    """Print one line a text: the day, whether it has passed, the file. Return the exit code."""
-    for day, name in due_dates(root):
-        print(f"{day}  {'overdue' if day < today().isoformat() else '       '}  {name}")
+    """Print one line a text: the day, whether it has passed or comes before long, the file. Return the exit code."""
+    now, last = today().isoformat(), (today() + datetime.timedelta(days=SOON)).isoformat()
+    due = ((day, "overdue" if day < now else "soon" if day <= last else "", name) for day, name in due_dates(root))
+    print("\n".join(f"{day}  {when:7}  {name}" for day, when, name in due))
     return 0

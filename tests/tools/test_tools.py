@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from builder.new import due_dates, start
-from tests.conftest import Project
+from tests.conftest import ROOT, Project
 
 
 def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
     project.replace("content/guide/06-is-it-safe.md", "Next_review: 2027-11-23", "Next_review: 2027-01-31")
+    project.replace("content/pages/about.md", "Next_review: 2027-11-23", "Next_review: 2027-03-03")
     rows = due_dates(project.folder)
     assert rows[0] == ("2027-01-31", "content/guide/06-is-it-safe.md")
     assert len(rows) == len(list((project.folder / "content").rglob("*.md")))
@@ -18,7 +19,28 @@ def test_every_text_is_listed_by_the_day_of_its_check(project: Project):
     listed = project.build("review", SOURCE_DATE_EPOCH="1801440000").stdout.splitlines()  # 1 February 2027
     assert listed[0] == "2027-01-31  overdue  content/guide/06-is-it-safe.md"
     assert [line.split()[-1] for line in listed] == [name for _, name in rows]
-    assert sum("overdue" in line for line in listed) == 1
+    assert listed[1] == "2027-03-03  soon     content/pages/about.md"
+    watched = (ROOT / ".github/workflows/watch.yml").read_text(encoding="utf-8")
+    told = re.compile(re.search("grep -E '(.*)'", watched)[1])
+    assert [line for line in listed if told.search(line)] == listed[:2]
+
+
+def test_a_build_tells_a_month_before_which_texts_fall_due_and_else_nothing(project: Project):
+    done = project.build(SOURCE_DATE_EPOCH="1823904000")  # 19 October 2027: 35 days before
+    assert len(done.stdout.splitlines()) == 1, done.stdout
+    before = project.snapshot()
+    project.replace("content/pages/about.md", "Next_review: 2027-11-23", "Next_review: 2027-11-18")
+    (project.folder / "content/pages/.#about.md").symlink_to("me@host.1:2")
+    said = project.build(SOURCE_DATE_EPOCH="1823904000").stdout
+    assert said.splitlines()[1:] == [
+        "Due for a check within 30 days (`make review` lists all):",
+        "  2027-11-18  content/pages/about.md",
+    ]
+    said = project.build(SOURCE_DATE_EPOCH="1824336000").stdout  # 24 October 2027
+    assert said.endswith(f"and {len(due_dates(project.folder)) - 10} more\n")
+    project.replace("content/pages/about.md", "Next_review: 2027-11-18", "Next_review: 2027-11-23")
+    project.build(SOURCE_DATE_EPOCH="1824336000")
+    assert project.snapshot() == before
 
 
 STARTED = [
