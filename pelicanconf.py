@@ -115,6 +115,7 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 # --- How it is read and rendered. Without the plugin, Pelican would leave out what it cannot read, and say nothing. ---
 PLUGINS = ["builder.plugin"]
 IGNORE_FILES = [".*"]
+INTRASITE_LINK_REGEX = r"\{(?P<what>filename|static)\}"  # of what Pelican reads in links, these two
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,

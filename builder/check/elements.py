@@ -275,7 +275,14 @@ def check_attributes(
         elif name == "style":
             yield found(InlineStyle, f'style="{value}"', "style=", element=shown, value=value.strip())
         else:
-            needles = (f'{name}="{value}"', f"{name}=", f"<{shown} {name}", name)
+            # In Markdown, a title stands in quotes behind the address.
+            needles = (
+                f'{name}="{value}"',
+                *([f'"{value}")'] if name == "title" else []),
+                f"{name}=",
+                f"<{shown} {name}",
+                name,
+            )
             yield found(AttributeNotAllowed, *needles, element=shown, attribute=name)
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from builder.check import elements
-from builder.check.parts import HeadingSkips, PageTitleAgain, TableBare
+from builder.check.links import ImageMissing, LinkBroken
+from builder.check.parts import CodeShown, HeadingSkips, PageTitleAgain, TableBare
 from builder.check.terms import BuiltPage, Found, Otherwise
 from builder.check.wording import MarkdownLeft, Shown, WordShown
 from builder.evidence.fill_in import is_to_fill_in
@@ -34,7 +35,10 @@ BASE = "theme/templates/base.html"
 # What a misread line of Markdown becomes on a page.
 MADE_OF_MARKUP = frozenset(
     {
+        CodeShown,
         HeadingSkips,
+        ImageMissing,
+        LinkBroken,
         MarkdownLeft,
         PageTitleAgain,
         TableBare,

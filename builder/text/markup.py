@@ -27,11 +27,20 @@ ROW = re.compile(r"\|.*\|$")
 RULE_OF_TABLE = re.compile(r"(?=.*-)(?=.*\|)[|: -]+$")  # the row of hyphens below the head
 NO_CELL = re.compile(r"(`+).*?\1|\\.")  # in which a bar divides nothing
 UNDERLINE = re.compile(r"(?:-+|=+)\s*$")
+ROMAN = "[ivx]{1,4}"
+AN_ITEM = "“- ” or “1. ” before each item"
 # Marks of other kinds of Markdown, of Wikis and of word processors, and what to write instead. After those of lists,
 # which begin a line, come those that may be anywhere.
 OTHER_MARKS = (
     (re.compile(r"\s*(?:[-*+]|\d+\.) +(\[[ xX]?\]) "), "a list of “- ”, without boxes"),
-    (re.compile(r"\s*([•◦‣∙·▪▫■□●○–—]|\d{1,3}\)|[a-zA-Z]\))\s*\S"), "“- ” or “1. ” before each item"),
+    (re.compile(rf"\s*([•◦‣∙·▪▫■□●○–—]|\(?(?:{NUMBER}|[a-zA-Z]|{ROMAN})\))\s*\S"), AN_ITEM),
+    (re.compile(rf"\s*((?:[a-h]|{ROMAN})\.|\d{{1,2}} [-–—](?= [^\W\d])) "), AN_ITEM),
+    (re.compile(rf"\s*((?:[-*+]|{NUMBER}\.)[\xa0\u2002-\u200a\u202f])"), "an ordinary space after the mark of an item"),
+    (re.compile(r"\s+(#{1,6}) "), "a heading that begins its line"),
+    (
+        re.compile(r" {0,3}(\*?\[[^]]*\]:)"),
+        "a link as [words]({filename}/pages/name.md), and no lists of addresses or of words",
+    ),
     (re.compile(r"\s*([-+]|\d{1,3}\.)[^\W\d_]"), "a space after the mark of an item"),
     (re.compile(r"\s*(:) "), "a list of “- **word:** what it means”"),
     (re.compile(r".*?(\[\[[^\]]*\]*|\[TOC\])"), "a link as [words]({filename}/pages/name.md)"),
