@@ -7,8 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Characters that nobody sees, that turn the text round, or that stand for one that was lost.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufffd]")
+# Characters that nobody sees, that turn the text round, or that stand for one that was lost; and letters of a PDF that
+# are two in one, which no search finds.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufb00-\ufb06\ufffd]"
+)
 # The start of a raw tag. A link in angle brackets is none.
 RAW = re.compile(r"<(?=[A-Za-z/!?])(?!https://|mailto:)(/?[A-Za-z][\w-]*|.)")
 # What shows its marks where a text is taken as it stands: Markdown, HTML, TeX, and quotes around the whole.

@@ -23,7 +23,7 @@ LEFT_OVER = re.compile(
     # Dashes, entities, and what other kinds of Markdown know.
     r"|(?<![^\s])--+(?!\S)|(?<=[^\W\d_])--+(?=[^\W\d_])|&(?:nbsp|[nm]dash|amp|[lg]t|quot|copy|hellip|[lr][sd]quo)\b"
     r"|(?<=\w)\^(?=\w)|(?<=\w)~(?=\w+~)|\+\+(?=\w)|(?<!\w):[a-z_]+:(?!\w)|\$[^$\n]*[\\^_{][^$\n]*\$"
-    r"|^ ?(?:#{2,6}|\||!!!|\?\?\?) ",
+    r"|^ ?(?:(?:#{2,6}|!!!|\?\?\?) |\|(?:[^|\n]*\|){2})",
     re.MULTILINE,
 )
 

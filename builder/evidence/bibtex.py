@@ -24,8 +24,11 @@ NO_ENTRY = re.compile(r"@(string|preamble|comment)\b", re.IGNORECASE)  # of whic
 AT_LINE = re.compile(r"^[ \t]*@", re.MULTILINE)
 COMMENT = re.compile(r"^%.*$", re.MULTILINE)
 DOI = re.compile(r"10\.\d{4,9}/[\w.;()/:<>+\[\]#-]*[\w)>\]]")
+PMID = re.compile(r"[1-9]\d*")
 NOT_IN_DOI = re.compile(r"[^\w.;()/:<>+\[\]#-]")
-URL = re.compile(r"https://[^\s\\{}]+")
+URL = re.compile(r"https://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}([:/?#][^\s\\{}<>]*)?", re.IGNORECASE)
+# In an address that only those get to who are logged in where it was copied.
+LOGGED_IN = re.compile(r"\b(?:[a-z]*proxy|jsessionid|sessionid)\b", re.IGNORECASE)
 ESCAPED = re.compile(r"\\([%_&#~$])(?:\{\})?")  # a sign of an address, as LaTeX needs it
 # The fields that an entry of any type may have: those of BibTeX that a reference uses, and three of this project.
 FIELDS = {
@@ -37,8 +40,12 @@ ADDRESSES = {"doi", "url", "pmid"}  # these are no LaTeX
 TRACED = {"copy": "Read in a copy or summary."}
 # What is written for a year, and what a reader is told then.
 NO_YEAR = {"n.d.": "no date given", "unconfirmed": "year to be confirmed"}
-# Fields of biblatex, and what BibTeX calls them.
+# Fields of biblatex and of the programs that keep references, and what they are here.
 BIBLATEX = {"date": "year", "journaltitle": "journal", "location": "publisher", "eventtitle": "booktitle"}
+BIBLATEX |= {"issue": "number", "eid": "pages", "note": "annote", "howpublished": "url", "pmcid": "url"}
+# Words before a number of an issue or a page: the site writes its own.
+WORDED = re.compile(r"(?:vol|no|nr|issue|pp?|pages?|art)\b", re.IGNORECASE)
+LEAST_IN_CAPITALS = 12  # letters of a title; a shorter one may be a name
 FRONT_PAGE = re.compile(r"https?://[^/]+/?")  # the address of a whole site
 MOST_SAID = 80  # letters of a field in a message
 NO_LINK = "https://missing.invalid"  # of a source without an address, which is reported as that
@@ -72,11 +79,11 @@ class SourceCommentAt(Rule):
 
 
 class SourceStart(Rule):
-    """An entry is found by its start."""
+    """An entry is found by its start, and what stands between two is read by nothing."""
 
     wrong = "this is not the start of an entry: “{start}”"
-    expected = "@article{{key, with a key of letters, digits, _, : and -"
-    fix = "correct the line"
+    expected = "@article{{key, with a key of letters, digits, _, : and -; what is no entry begins with %"
+    fix = "correct the line, or export the source as BibTeX"
     example = "@misc bacc_pneumothorax,"
 
 
@@ -120,7 +127,7 @@ class SourceFieldUnusable(Rule):
     """A field that is misspelt is shown to nobody, and a link of another form leads nowhere."""
 
     wrong = "the source “{key}” has what cannot be used: {fields}"
-    expected = "a DOI as 10.…/…, a year, n.d. or unconfirmed, an https URL, traced = copy; only {known}"
+    expected = "a DOI as 10.…/…, a year, n.d. or unconfirmed, an https URL, numbers alone, traced = copy; only {known}"
     fix = "correct it"
     example = "doi = {https://doi.org/10.1136/bmjopen-2020-045961},"
 
@@ -141,6 +148,13 @@ class SourceFrontPage(Rule):
     expected = "the address of the page, or in “annote” the words “look for”, and what"
     fix = "add the address; if it is not known, say in “annote” what to look for"
     example = "url = {https://www.bmj.com/},  % and no “annote”"
+
+
+class _NoEntry(NamedTuple):
+    """What stands where an entry could begin, and is none."""
+
+    line: int
+    start: str
 
 
 class _Entry(NamedTuple):
@@ -167,10 +181,10 @@ def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, .
     sources: dict[str, Source] = {}
     lines: dict[str, int] = {}
     incomplete = False
-    for entry in _entries(name, COMMENT.sub("", text)):
-        if isinstance(entry, Fault):
-            faults.append(entry)
-            incomplete = True
+    for entry in _entries(COMMENT.sub("", text)):
+        if isinstance(entry, _NoEntry):
+            faults.append(SourceStart.at(Place(name, entry.line), start=entry.start))
+            incomplete |= entry.start.startswith("@")
         elif entry.key in lines:
             faults.append(SourceKeyTwice.at(Place(name, entry.line), key=entry.key, line=lines[entry.key]))
         else:
@@ -191,8 +205,8 @@ def _comment_faults(name: str, text: str) -> Iterator[Fault]:
             yield SourceCommentAt.at(Place(name, text.count("\n", 0, comment.start()) + 1))
 
 
-def _entries(name: str, text: str) -> Iterator[_Entry | Fault]:
-    """Yield the entries of a file in their order, and a fault for what is none.
+def _entries(text: str) -> Iterator[_Entry | _NoEntry]:
+    """Yield the entries of a file in their order, and what is none.
 
     The file is cut before each line that starts with @, so that an entry without an end does not take the next with it.
     """
@@ -200,20 +214,31 @@ def _entries(name: str, text: str) -> Iterator[_Entry | Fault]:
     if "@" in text[: starts[0] if starts else None]:
         starts.insert(0, text.index("@"))
     macros = dict(month_names)
+    yield from _between(text[: starts[0] if starts else None], 1)
     for start, end in pairwise([*starts, len(text)]):
         piece, first = text[start:end], text.count("\n", 0, start) + 1
-        for begun, fields, problem, problem_line in _commands(piece, first, macros):
+        found = list(_commands(piece, first, macros))
+        for begun, fields, problem, problem_line, _ in found:
             line, head = first + piece.count("\n", 0, begun), ENTRY_START.match(piece, begun)
             if head:
                 yield _Entry(line, head[1], fields, problem, problem_line or line)
             elif problem or not NO_ENTRY.match(piece, begun):
-                yield SourceStart.at(Place(name, line), start=piece[begun:].split("\n")[0][:40])
+                yield _NoEntry(line, piece[begun:].split("\n")[0][:40])
+        if not NO_ENTRY.match(piece) and not any(problem for *_, problem, _, _ in found):
+            end = max((ends for *_, ends in found), default=0)
+            yield from _between(piece[end:], first + piece.count("\n", 0, end))
 
 
-def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str, int]]:
+def _between(text: str, line: int) -> Iterator[_NoEntry]:
+    """Yield what stands in a text that begins at this line and should be empty."""
+    if bare := text.strip():
+        yield _NoEntry(line + text.count("\n", 0, text.index(bare)), bare.split("\n")[0][:40])
+
+
+def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[int, dict[str, str], str, int, int]]:
     """Yield where each command of a piece of a file begins, with its fields, or with what is wrong and in which line.
 
-    The macros that a command sets are added to `macros`.
+    Last comes where it ends. The macros that a command sets are added to `macros`.
     """
     parser = LowLevelParser(piece, macros=macros)
     parser.lineno = line
@@ -224,11 +249,11 @@ def _commands(piece: str, line: int, macros: dict[str, str]) -> Iterator[tuple[i
             pairs = [(name.lower(), " ".join("".join(parts).split())) for name, parts in values[0]]
             names = [name for name, _ in pairs]
             twice = next((name for index, name in enumerate(names) if name in names[:index]), "")
-            yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else "", 0
+            yield parser.command_start, dict(pairs), f"it has the field “{twice}” twice" if twice else "", 0, parser.pos
     except PybtexSyntaxError as error:
         if not re.match(r"@comment\b", piece[parser.command_start :], re.IGNORECASE):
             problem = re.sub(r" in line \d+", "", (str(error).splitlines() or [""])[-1])
-            yield parser.command_start, {}, problem, 0 if "premature" in problem else error.lineno
+            yield parser.command_start, {}, problem, 0 if "premature" in problem else error.lineno, len(piece)
 
 
 def _read_entry(entry: _Entry, place: Place) -> tuple[Source | None, list[Fault]]:
@@ -273,19 +298,19 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
         names
         for names, value in needed.items()
         if not value
-        and names not in of_biblatex
+        and not of_biblatex.intersection(re.split(", | or ", names))
         and not any(did_you_mean(name, re.split(", | or ", names)) for name in unknown)
     ]
     if missing:
         yield SourceIncomplete.at(place, key=entry.key, missing=", no ".join(missing))
     if _is_front_page(fields) and "look for" not in fields.get("annote", "").lower():
         yield SourceFrontPage.at(place, key=entry.key, url=fields["url"])
-    year = fields.get("year", "")
+    year, title = fields.get("year", ""), fields.get("title", "")
     sound = {
-        "doi": not fields.get("doi") or DOI.fullmatch(fields["doi"]),
-        "year": not year or year in NO_YEAR or re.fullmatch(r"1[89]\d\d|20\d\d", year),
-        "pmid": fields.get("pmid", "1").isdigit(),
-        "url": "url" not in fields or URL.fullmatch(fields["url"]),
+        **{name: not fields.get(name) or _is_address(name, fields[name]) for name in ADDRESSES},
+        **{name: not WORDED.match(fields.get(name, "")) for name in ("volume", "number", "pages")},
+        "title": not (title.isupper() and sum(map(str.isalpha, title)) >= LEAST_IN_CAPITALS and " " in title),
+        "year": not year or year in NO_YEAR or re.fullmatch(r"1[89]\d\d|20[0-4]\d", year),
         "traced": fields.get("traced", "copy") in TRACED,
         **dict.fromkeys(unknown, False),
     }
@@ -294,10 +319,20 @@ def _field_faults(entry: _Entry, place: Place) -> Iterator[Fault]:
         yield SourceFieldUnusable.at(place, key=entry.key, fields=said, known=known)
 
 
+def _is_address(name: str, value: str) -> bool:
+    """Return whether a DOI, the number of PubMed or an address has the form of one that every reader can follow."""
+    form = {"doi": DOI, "pmid": PMID, "url": URL}[name]
+    return form.fullmatch(value) is not None and not (name == "url" and LOGGED_IN.search(value))
+
+
 def _said(name: str, value: str) -> str:
     """Return a field that cannot be used, and what is known of the reason."""
     sign = NOT_IN_DOI.search(value) if name == "doi" and value.startswith("10.") else None
     why = f" (here it is “{BIBLATEX[name]}”)" if name in BIBLATEX else f" (the sign “{sign[0]}”)" if sign else ""
+    if name == "url" and (session := LOGGED_IN.search(value)):
+        why = f" (“{session[0]}”: only who is logged in gets there)"
+    if name == "title":
+        why = " (in capitals: write them as in a sentence)"
     return f"{name} = {{{value if len(value) <= MOST_SAID else value[:MOST_SAID] + '…'}}}{why}"
 
 
@@ -313,7 +348,8 @@ def _source(entry: _Entry, authors: list[str]) -> Source:
         for name, value in entry.fields.items()
         if name in FIELDS - {"editor"}
     }
-    doi, pmid, url = (fields.get(name, "") for name in ("doi", "pmid", "url"))
+    addresses = {name: fields[name] for name in ADDRESSES & fields.keys() if _is_address(name, fields[name])}
+    doi, pmid, url = (addresses.get(name, "") for name in ("doi", "pmid", "url"))
     address = url or NO_LINK
     link, link_text = address, re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", address)
     if doi:
