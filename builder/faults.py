@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -36,6 +36,7 @@ class Fault:
     wrong: str
     expected: str
     fix: str
+    cause: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.wrong} [{self.rule}]\n    expected: {self.expected}\n    to fix:   {self.fix}"
@@ -45,7 +46,8 @@ class Rule:
     """A rule of the site. Its name is that of the class in small letters, with hyphens: `LinkBroken` is `link-broken`.
 
     A subclass gives the three sentences, with blanks as `str.format` takes them, and an example of what breaks it, as a
-    maintainer would type it. docs/rules.md is made from these.
+    maintainer would type it. docs/rules.md is made from these. Where many places may be faulty for one `cause`, such as
+    a file that all of them lead to, it names that, with the same blanks.
     """
 
     name: ClassVar[str]
@@ -53,6 +55,7 @@ class Rule:
     expected: ClassVar[str]
     fix: ClassVar[str]
     example: ClassVar[str]
+    cause: ClassVar[str] = ""
     rules: ClassVar[dict[str, type[Rule]]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -66,7 +69,8 @@ class Rule:
     def at(cls, place: Place | str, /, **blanks: object) -> Fault:
         """Return the fault that this rule is broken at a place, or in a file; `blanks` fill the sentences."""
         place = Place(place) if isinstance(place, str) else place
-        return Fault(place, cls.name, *(text.format(**blanks) for text in (cls.wrong, cls.expected, cls.fix)))
+        texts = (text.format(**blanks) for text in (cls.wrong, cls.expected, cls.fix, cls.cause))
+        return Fault(place, cls.name, *texts)
 
 
 class Faulty(SystemExit):
@@ -99,8 +103,21 @@ class Report:
 
     @property
     def faults(self) -> list[Fault]:
-        """All faults, by file and line."""
-        return sorted(self._faults)
+        """All faults, by file and line; those of one cause as one, if they are many."""
+        return list(joined(sorted(self._faults)))
+
+
+def joined(faults: Iterable[Fault], most: int = 3) -> Iterator[Fault]:
+    """Yield faults in their order; of more than `most` of one cause, the first, with the places of the others."""
+    of_cause: dict[object, list[Fault]] = {}
+    for fault in faults:
+        of_cause.setdefault(fault.cause or fault, []).append(fault)
+    for first, *others in of_cause.values():
+        if len(others) < most:
+            yield from (first, *others)
+        else:
+            places = ", ".join(str(other.place) for other in others[:most])
+            yield replace(first, wrong=f"{first.wrong}; and at {len(others)} more places: {places} …")
 
 
 class BuildStopped(Rule):
@@ -168,14 +185,14 @@ def line_of(text: str, start: str | re.Pattern[str]) -> int:
 
 
 def decoded(data: bytes | None) -> str:
-    """Return the text of a file of data, without a mark of the byte order. Raises ValueError, which says what is wrong.
+    """Return the text of a file of data, without a mark of the byte order and with LF at its line ends.
 
-    `data` is None where the file could not be read.
+    `data` is None where the file could not be read. Raises ValueError, which says what is wrong.
     """
     if data is None:
         raise ValueError("it is missing, or may not be opened")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(f"the byte 0x{data[error.start]:02x} is not UTF-8 (at line {line})") from error

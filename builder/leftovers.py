@@ -12,6 +12,14 @@ LEFT = re.compile(
     r"\.[#_].*|\.DS_Store|.*~|#.*#|4913|.*\.(?:orig|rej|bak|swp|swo|tmp)|desktop\.ini|Thumbs\.db", re.IGNORECASE
 )
 
+# What a manager of files, or a browser that downloads, calls a second file of the same name.
+COPIED = re.compile(r".+(?: copy(?: \d+)?| ?\(\d+\)| - (?:copy|kopie)(?: \(\d+\))?)\.(?:md|toml|bib)", re.IGNORECASE)
+
+
+def is_copy(name: str) -> bool:
+    """Return whether a file of this name is the copy of another, which nobody renamed."""
+    return COPIED.fullmatch(name) is not None
+
 
 def is_left(name: str) -> bool:
     """Return whether a file of this name was left by a program."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, TypeAdapter, ValidationError
 
 from builder.faults import Fault, Place, Rule, did_you_mean, field_errors, line_of
 from builder.language import TAKES_LANGUAGE, Language
@@ -113,7 +113,7 @@ class Owner(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, regex_engine="python-re")
 
     SITENAME: Annotated[str, StringConstraints(pattern=r"^(?!A Pelican Blog$)\S")]
-    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /]+(/[^ ]*)?[^/ ])?$")]
+    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /?#]+(/[^ ?#]*)?[^/ ?#])?(?<!\.html)$")]
     PUBLISHER: str
     AUTHORS: str = ""
     REVIEWER: str = ""
@@ -124,6 +124,8 @@ class Owner(BaseModel):
     DEFAULT_LANG: Language = "en"
     REGION: str
     REGIONS: Annotated[dict[str, Region], Field(min_length=1)]
+    SEARCH: StrictBool = True
+    OVERDUE_STOPS: StrictBool = True
 
     @property
     def makers(self) -> Makers:
@@ -144,6 +146,7 @@ TAKES = {
     "DISCLAIMER": "the sentences of the disclaimer",
     "DEFAULT_LANG": TAKES_LANGUAGE,
     "REGION": "a name of REGIONS",
+    **dict.fromkeys(("SEARCH", "OVERDUE_STOPS"), "True or False, without quotes"),
     "REGIONS": "help lines by region, as the settings show them",
 }
 STAND_INS: dict[str, Any] = {
@@ -164,6 +167,11 @@ class SettingsFile:
     def at(self, setting: str) -> Place:
         """Return the place of a setting; the file as a whole where it does not hold it."""
         return Place(self.name, line_of(self.text, re.compile(rf"{setting}\b")))
+
+    def last(self, setting: str) -> Place:
+        """Return the last line that sets a setting, whose value counts; the file as a whole where none does."""
+        lines = [number for number, line in enumerate(self.text.split("\n"), 1) if re.match(rf"{setting}\b", line)]
+        return Place(self.name, lines[-1] if lines else 0)
 
     def holds(self, words: str, otherwise: str) -> Place:
         """Return the first line that holds these words, or the place of a setting."""

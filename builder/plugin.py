@@ -6,10 +6,11 @@ the new one is whole.
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from pelican import signals
 from pelican.contents import Content
 from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader, Readers
+from pelican.settings import DEFAULT_CONFIG
 from pelican.writers import Writer
 
 from builder.check.addresses import check_addresses
@@ -36,8 +38,10 @@ from builder.check.site import check_site, list_files
 from builder.check.terms import BuiltPage, Terms
 from builder.evidence.as_typed import MarkupShown
 from builder.evidence.export import TITLES, exports
-from builder.faults import Fault, Faulty
+from builder.faults import Fault, Faulty, Rule
+from builder.leftovers import is_copy
 from builder.outline import REQUIRED
+from builder.owner import SettingsFile
 from builder.page.assemble import Whole, assemble, from_root, page_variables, whole_variables
 from builder.page.draw import Components
 from builder.page.pages import HOME, SEARCH, Page
@@ -54,15 +58,45 @@ from builder.publish.headers import content_security_policy
 from builder.publish.hosts import header_files, redirect_files
 from builder.publish.redirects import TEMPLATE as MOVED
 from builder.publish.redirects import moved_pages
-from builder.site import Site, read_site, write_files
+from builder.site import Site, read_settings_file, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order
-from builder.text.header import STAND_INS
+from builder.text.header import STAND_INS, AddressElsewhere, PageTemplateUnknown
 from builder.text.reader import Text
 from builder.text.wording import check_texts
 
 STEPS = logging.getLogger("steps")
 DATA = "data"  # the folder of the files to download
+# Settings of Pelican that are no choice of an owner, with the values on which the rest of the program rests.
+FIXED = {
+    **{key: [] for key in ("ARTICLE_PATHS", "STATIC_PATHS", "DIRECT_TEMPLATES")},
+    **{key: {} for key in ("TEMPLATE_PAGES", "DEFAULT_METADATA", "EXTRA_PATH_METADATA")},
+    **dict.fromkeys(("RELATIVE_URLS", "TYPOGRIFY", "CACHE_CONTENT", "LOAD_CONTENT_CACHE"), False),
+    **dict.fromkeys(("FEED_ALL_ATOM", "FEED_ALL_RSS", "FEED_ATOM", "FEED_RSS"), None),
+    **{name: DEFAULT_CONFIG[name] for name in ("FILENAME_METADATA", "PATH_METADATA", "FORMATTED_FIELDS")},
+    "PAGE_PATHS": ["pages", "conditions", "studies"],
+    "GUIDE_PATHS": ["guide"],
+    "PAGE_URL": "{slug}/",
+    "PAGE_SAVE_AS": "{slug}/index.html",
+    "SLUGIFY_SOURCE": "basename",
+    "IGNORE_FILES": [".*"],
+}
+
+
+class SettingFixed(Rule):
+    """Much of the program rests on where Pelican reads and writes; another value breaks it in many places."""
+
+    wrong = "the setting {name} is {value}"
+    expected = "{name} = {needed}"
+    fix = "set it back: it is none of those that an owner may change"
+    example = "RELATIVE_URLS = True"
+
+
+def check_fixed(settings: Mapping[str, Any], file: SettingsFile) -> Iterator[Fault]:
+    """Yield the settings of Pelican that are not as they have to be."""
+    for name, needed in FIXED.items():
+        if settings.get(name) != needed:
+            yield SettingFixed.at(file.last(name), name=name, value=repr(settings.get(name))[:80], needed=repr(needed))
 
 
 # --- reading ---
@@ -72,8 +106,9 @@ def open_site(pelican: Any) -> None:
     """Read all but the documents, and tell Pelican the settings as they were found to be sound."""
     STEPS.info("Reading the texts")
     settings = pelican.settings
-    if gone := list(check_folders(Path(settings["PATH"]).parent)):
-        raise Faulty(gone)
+    # Of what follows from these, each page would say something.
+    if first := [*check_folders(Path(settings["PATH"]).parent), *check_fixed(settings, read_settings_file())]:
+        raise Faulty(first)
     site: Site = read_site(settings)
     settings["SITE"] = site
     # Links to other folders, each of which is a fault; Pelican would follow them, in a circle too.
@@ -83,6 +118,8 @@ def open_site(pelican: Any) -> None:
         if path.is_symlink() and path.is_dir()
     ]
     settings["PAGE_EXCLUDES"] = settings["GUIDE_EXCLUDES"] = links
+    copies = [glob.escape(path.name) for path in site.content.rglob("*.md") if is_copy(path.name)]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *copies]
     settings.update(site.owner.owner.model_dump(exclude={"REGIONS"}))
     settings["SITEURL"] = site.siteurl
 
@@ -196,10 +233,18 @@ def _begin_sheets(site: Site, whole: Whole, settings: Any) -> Sheets:
     return begin(told, site.press, site.root, None if site.published else Path(settings["CACHE_PATH"]))
 
 
+def _misplaced(site: Site) -> set[str]:
+    """Return the documents whose header gives no template or address that there is: nobody knows what they would be."""
+    unknown = (PageTemplateUnknown.name, AddressElsewhere.name)
+    return {name for name, text in site.texts.items() if any(fault.rule in unknown for fault in text.faults)}
+
+
 def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:
-    """Have no page drawn whose text or template cannot be read, which is a fault: Pelican would stop there."""
+    """Have no page drawn whose header, text or template cannot be used, which is a fault; links to it are none."""
+    misplaced = _misplaced(site)
     for page in generator.pages:
-        if not site.texts[site.report.name(page.source_path)].document.lines:
+        name = site.report.name(page.source_path)
+        if not site.texts[name].document.lines or name in misplaced:
             site.failed.add(page.save_as)
         try:
             generator.get_template(page.template)
@@ -252,7 +297,12 @@ def _between(site: Site, whole: Whole, guide: list[Text], texts: list[Page]) -> 
     yield from check_unique(entries, anchors)
     yield from check_reserved(entries)
     # Where a page of which no line can be read would stand is not known, and that has been said.
-    unread = {file for file, name in REQUIRED.items() if name in documents and not documents[name].lines}
+    misplaced = _misplaced(site)
+    unread = {
+        file
+        for file, name in REQUIRED.items()
+        if name in documents and (not documents[name].lines or name in misplaced)
+    }
     yield from check_required({page.file for page in whole.pages} | unread)
     for page in whole.pages:
         if page.template == HOME and documents[page.document].lines:

@@ -14,8 +14,9 @@ from builder.dates import is_given, today
 from builder.evidence import Evidence, read_evidence
 from builder.evidence.row_rules import check_clock
 from builder.faults import Fault, Report
+from builder.leftovers import is_copy
 from builder.outline import CONDITIONS
-from builder.owner import Checked, SettingsFile, check_owner
+from builder.owner import Checked, SettingsFile, SettingUnusable, check_owner
 from builder.page.assemble import Whole
 from builder.page.assets import Assets, fingerprinted_assets, plain_assets, read_assets
 from builder.page.search import Phrases, read_phrases
@@ -96,6 +97,11 @@ class Site:
         return text
 
 
+def read_settings_file() -> SettingsFile:
+    """Return the file of the settings."""
+    return SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
+
+
 def read_site(settings: Mapping[str, Any]) -> Site:
     """Return the site of a run with these settings of Pelican: all is read but the documents."""
     report = Report(ROOT)
@@ -109,10 +115,10 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     def file(name: str) -> tuple[str, bytes | None]:
         return report.name(content / name), _bytes(content / name)
 
-    file_of_settings = SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
+    file_of_settings = read_settings_file()
     owner = reported(check_owner(settings, file_of_settings))
     day, given = today(), is_given()
-    conditions = frozenset(path.stem for path in (content / CONDITIONS).glob("[!.]*.md"))
+    conditions = frozenset(path.stem for path in (content / CONDITIONS).glob("[!.]*.md") if not is_copy(path.name))
     evidence, faults = read_evidence(content / "evidence", ROOT, day, given, conditions)
     if not given and (behind := list(check_clock(evidence.ledger.rows.values(), day))):
         given = True  # so that no row and no text is blamed
@@ -122,7 +128,12 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     words = reported(read_words(*file("wording.toml")))
     drawings = read_drawings(content / "images")
     templates = frozenset(path.stem for path in (theme / "templates").glob("[!.]*.html"))
-    files = reported(read_assets(theme, settings["STYLESHEETS"], ROOT))
+    there = [name for name in settings["STYLESHEETS"] if (theme / f"static/css/{name}.css").is_file()]
+    if gone := set(settings["STYLESHEETS"]) - set(there):
+        problem = f"names what is not there: {', '.join(sorted(gone))}"
+        place, takes = file_of_settings.at("STYLESHEETS"), "names of files in theme/static/css, without “.css”"
+        report.add([SettingUnusable.at(place, name="STYLESHEETS", problem=problem, takes=takes)])
+    files = reported(read_assets(theme, there, ROOT))
     published = bool(settings["PUBLISHED"])
     of_owner = owner.owner.makers, owner.owner.DEFAULT_LANG
     return Site(
@@ -133,14 +144,14 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         report=report,
         owner=owner,
         published=published,
-        overdue_stops=bool(settings["OVERDUE_STOPS"]),
-        search=bool(settings["SEARCH"]),
+        overdue_stops=owner.owner.OVERDUE_STOPS,
+        search=owner.owner.SEARCH,
         keep_index=settings.get("KEEP_INDEX", ""),
         script=settings["LOOK_SCRIPT"],
         brotli_quality=settings["BROTLI_QUALITY"],
         evidence=evidence,
         words=words,
-        phrases=reported(read_phrases(*file("search.toml"))) if settings["SEARCH"] else Phrases(),
+        phrases=reported(read_phrases(*file("search.toml"))) if owner.owner.SEARCH else Phrases(),
         redirects=reported(read_redirects(*file("redirects.toml"))),
         addresses=reported(read_published(*file("published.txt"))),
         context=context_of(evidence, words, owner.regions, drawings, templates, day, given, *of_owner),

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from builder.check.addresses import PART, SHAPE
 from builder.faults import Fault, Place, Rule
-from builder.leftovers import is_hidden, is_left
+from builder.leftovers import is_copy, is_hidden, is_left
 from builder.outline import KEY_POINTS, REQUIRED
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
@@ -155,6 +155,15 @@ class TextUnread(Rule):
     example = "content/new.md"
 
 
+class FileCopied(Rule):
+    """The copy of a text says all that the text says, once more; nothing reads it."""
+
+    wrong = "by its name this is a copy of another file, so nothing reads it"
+    expected = "names that somebody chose"
+    fix = "delete it, or rename it and change what it says"
+    example = "content/pages/about copy.md"
+
+
 class FileNotMarkdown(Rule):
     """In the folders of the texts, a file that is no Markdown is passed over without a word."""
 
@@ -184,18 +193,21 @@ def check_folders(root: Path, made_of: Sequence[str] = MADE_OF) -> Iterator[Faul
 def check_unique(pages: Sequence[Entry], sections: Sequence[Entry]) -> Iterator[Fault]:
     """Yield pages that share a title, a summary or a file, and sections that share an anchor."""
     compared: tuple[tuple[type[Rule], str, list[tuple[str, Document]]], ...] = (
+        (AddressTwice, "save_as", [(page.address, page.document) for page in pages]),
         (TitleTwice, "title", [(page.title.casefold(), page.document) for page in pages]),
         (SummaryTwice, "summary", [(page.summary, page.document) for page in pages]),
-        (AddressTwice, "save_as", [(page.address, page.document) for page in pages]),
         (AnchorTwice, "title", [(section.address, section.document) for section in sections]),
     )
+    told: set[tuple[str, str]] = set()  # of two that share more, it is one of them too many
     for rule, field, values in compared:
         users = defaultdict(list)
         for value, document in values:
             if value:
                 users[value].append(document)
         for first, *others in users.values():
-            yield from (rule.at(document.at(field), other=first.name) for document in others)
+            for document in (other for other in others if (first.name, other.name) not in told):
+                told.add((first.name, document.name))
+                yield rule.at(document.at(field), other=first.name)
 
 
 def check_reserved(pages: Iterable[Entry]) -> Iterator[Fault]:
@@ -229,7 +241,9 @@ def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXT
         elif path.is_dir() and _name(path, root).startswith(CONTENT):
             yield LinkInside.at(_name(path, root), target=path.resolve().relative_to(root.resolve()).as_posix())
     for path in _files(root / CONTENT, is_left):
-        if path.suffix == ".md" and _name(path, root) not in read:
+        if is_copy(path.name):
+            yield FileCopied.at(_name(path, root))
+        elif path.suffix == ".md" and _name(path, root) not in read:
             yield TextUnread.at(_name(path, root), folders=", ".join(f"content/{folder}" for folder in folders))
     for path in (path for folder in folders for path in _files(root / CONTENT / folder, is_hidden)):
         if path.suffix != ".md" and path.is_file():

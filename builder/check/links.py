@@ -45,6 +45,7 @@ class LinkBroken(Rule):
     expected = "a file of content/ as {{filename}}/pages/name.md, or an address of this site"
     fix = "correct the link"
     example = "[It](/nowhere/)"
+    cause = "file {address}"
 
 
 class AnchorBroken(Rule):
@@ -54,6 +55,7 @@ class AnchorBroken(Rule):
     expected = "the id of a heading, as in “### Heading {{: #id}}”{nested}"
     fix = "correct the link, or give the heading this id"
     example = "[It]({filename}/pages/about.md#contakt)"
+    cause = "id {anchor}"
 
 
 class ImageMissing(Rule):
@@ -63,6 +65,7 @@ class ImageMissing(Rule):
     expected = "a picture of content/images, as {{static}}/images/name.svg"
     fix = "correct the name, or add the file"
     example = "![x](/images/gone.png)"
+    cause = "file {address}"
 
 
 class ResourceMissing(Rule):
@@ -72,6 +75,7 @@ class ResourceMissing(Rule):
     expected = "a file of theme/static, by its address on the site"
     fix = "correct the name, or add the file"
     example = '<script src="/assets/js/gone.js">'
+    cause = "file {address}"
 
 
 class Link(NamedTuple):

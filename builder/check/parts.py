@@ -74,6 +74,7 @@ class PartLost(Rule):
     expected = "html[lang], a title, a description, a viewport, the stylesheet, one main, both review dates of its text"
     fix = "put it back into the template, or into base.html"
     example = "a template without {{ review(page) }}"
+    cause = "part {part}"
 
 
 class DisclaimerLost(Rule):

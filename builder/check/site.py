@@ -50,6 +50,7 @@ class PageNotWritten(Rule):
     expected = "a page for each text"
     fix = "build again; if that does not help, look for what its template does: {template}"
     example = "a template that renders to nothing"
+    cause = "pages that are not written"
 
 
 class GuideHeadings(Rule):

@@ -19,6 +19,7 @@ from builder.evidence.ledger import Ledger
 from builder.evidence.references import Sources
 from builder.evidence.toml_files import read_ledger
 from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.leftovers import is_copy
 
 SOURCES_FILE = "sources.bib"
 File = tuple[str, bytes | None]  # its name from the project, and its bytes; None if it cannot be opened
@@ -56,7 +57,7 @@ def read_evidence(
 def _paths(folder: Path, files: str) -> list[Path]:
     if "*" not in files:
         return [folder / files]
-    return sorted(path for path in folder.glob(files) if not path.name.startswith("."))
+    return sorted(path for path in folder.glob(files) if not (path.name.startswith(".") or is_copy(path.name)))
 
 
 def _file(path: Path, root: Path) -> File:
@@ -88,6 +89,7 @@ class RowSourceUnknown(Rule):
     expected = "a key of {file}"
     fix = "correct the key, or add the source"
     example = 'source = "macpherson2012ibz"'
+    cause = "source {key}"
 
 
 def check_row_sources(ledger: Ledger, sources: Sources) -> Iterator[Fault]:

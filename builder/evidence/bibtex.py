@@ -174,7 +174,7 @@ def read_sources(name: str, data: bytes | None) -> tuple[Sources, tuple[Fault, .
     An entry that cannot be read keeps its key, so that what cites it is not called wrong too.
     """
     try:
-        text = decoded(data).replace("\r\n", "\n")
+        text = decoded(data)
     except ValueError as error:
         return Sources(name, incomplete=True), (SourcesUnreadable.at(Place(name, toml_line(error)), problem=error),)
     faults = [*fill_in_faults(name, text), *_comment_faults(name, text)]

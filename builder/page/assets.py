@@ -12,7 +12,7 @@ import rjsmin
 
 from builder.faults import Fault, Report, did_you_mean
 from builder.leftovers import is_hidden
-from builder.page.stylesheet import in_colours, join_stylesheet, minified
+from builder.page.stylesheet import check_braces, in_colours, join_stylesheet, minified
 
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')?#]+)""")
 
@@ -33,7 +33,7 @@ def read_assets(theme: Path, stylesheets: Iterable[str], root: Path) -> tuple[di
     if MARK in files:
         tokens = (static / "css/tokens.css").read_text(encoding="utf-8")
         files[MARK] = in_colours(files[MARK].decode(), tokens).encode()
-    faults: list[Fault] = []
+    faults = [fault for name, css in sources.items() for fault in check_braces(name, css)]
     for name in stylesheets:
         css, found = join_stylesheet(report.name(static / f"css/{name}.css"), sources)
         files[f"{name}.css"] = minified(css).encode()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import minify_html
 
 from builder.faults import Fault, Place, Rule
 
+BRACE = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'|[{}]", re.DOTALL)  # or a comment or a text, which may hold some
 IMPORT = re.compile(r'@import "([^"]+)"(?: layer\(([a-z]+)\))?([^;]*);')
 
 
@@ -21,6 +22,31 @@ class StylesheetMissing(Rule):
     expected = "a file of the theme, named from the folder of this one"
     fix = "correct the name, or delete the line"
     example = '@import "prnt.css" layer(print) print;'
+
+
+class StylesheetBraces(Rule):
+    """A brace that is not closed, or one too many, takes the rules below it with it."""
+
+    wrong = "this brace {problem}"
+    expected = "as many braces that close as braces that open"
+    fix = "close it, or delete it"
+    example = ".ma-page { color: red"
+
+
+def check_braces(name: str, css: str) -> Iterator[Fault]:
+    """Yield the first brace of a stylesheet that has no other."""
+    opened: list[int] = []
+    for brace in BRACE.finditer(css):
+        line = css.count("\n", 0, brace.start()) + 1
+        if brace[0] == "{":
+            opened.append(line)
+        elif brace[0] == "}" and not opened:
+            yield StylesheetBraces.at(Place(name, line), problem="closes none")
+            return
+        elif brace[0] == "}":
+            opened.pop()
+    if opened:
+        yield StylesheetBraces.at(Place(name, opened[0]), problem="is not closed")
 
 
 def join_stylesheet(name: str, files: Mapping[str, str]) -> tuple[str, tuple[Fault, ...]]:

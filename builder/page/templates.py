@@ -40,6 +40,7 @@ class TemplateMissing(Rule):
     expected = "a file of theme/templates, or the template of a component"
     fix = "correct the name, or write the template"
     example = '{% extends "bsae.html" %}'
+    cause = "template {name}"
 
 
 class TemplateUnreadable(Rule):
@@ -58,6 +59,7 @@ class TemplateFails(Rule):
     expected = "only variables, macros and functions that there are"
     fix = "correct the name; the comment at the top of each template says what it is given"
     example = "{{ page.titel }}"
+    cause = "{error}"
 
 
 class LinkFromRoot(Rule):
@@ -180,7 +182,8 @@ def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator
         if isinstance(error, TemplateNotFound):
             fault = TemplateMissing.at(place, name=error.name, near="")
         else:
-            fault = TemplateFails.at(place, error=str(error.args[0] if error.args else error)[:200])
+            said = str(error.args[0] if error.args else error)
+            fault = TemplateFails.at(place, error=re.sub(r" \(imported on .*?\)", "", said)[:200])
     else:
         return
     if all((fault.place, fault.rule) != (other.place, other.rule) for other in faults):

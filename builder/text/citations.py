@@ -53,6 +53,7 @@ class CitedSourceUnknown(Rule):
     expected = "a key of {file}"
     fix = "correct the key, or add the source"
     example = "It was so. [@white2009]"
+    cause = "source {key}"
 
 
 def check_citations(document: Document, sources: Sources) -> Iterator[Fault]:

@@ -180,8 +180,11 @@ def read_document(name: str, data: bytes | None) -> tuple[Document, tuple[Fault,
     if not text.strip():
         return Document(name), (*faults, DocumentEmpty.at(name))
     lines = tuple(text.split("\n"))
-    end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    fields, wrong = _read_fields(name, lines[:end])
+    start = next(number for number, line in enumerate(lines) if line.strip())
+    end = next((number for number, line in enumerate(lines) if not line.strip() and number > start), len(lines))
+    fields, wrong = _read_fields(name, lines[start:end], start + 1)
+    if start:
+        faults.append(HeaderLine.at(Place(name, 1), line=""))
     return Document(name, lines, fields, end + 2 if end < len(lines) else end + 1), (*faults, *wrong)
 
 
@@ -211,10 +214,11 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
     return CONTROL.sub(" ", text), faults
 
 
-def _read_fields(name: str, lines: tuple[str, ...]) -> tuple[dict[str, FieldLine], list[Fault]]:
+def _read_fields(name: str, lines: tuple[str, ...], first_line: int) -> tuple[dict[str, FieldLine], list[Fault]]:
+    """Return the fields of a header, and what is wrong with its lines; where none is a field, it is the first line."""
     fields: dict[str, FieldLine] = {}
     faults = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first_line):
         if not (match := HEADER_LINE.match(line)):
             faults.append(HeaderLine.at(Place(name, number), line=line.strip()[:60]))
         elif (field_name := match[1].lower()) in fields:
@@ -222,7 +226,7 @@ def _read_fields(name: str, lines: tuple[str, ...]) -> tuple[dict[str, FieldLine
             faults.append(FieldTwice.at(Place(name, number), field=match[1], first=first))
         else:
             fields[field_name] = FieldLine(match[2], number)
-    return fields, faults
+    return fields, faults if fields else faults[:1]
 
 
 def _blocks(lines: tuple[tuple[int, str], ...]) -> Iterator[WrittenBlock]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -196,6 +197,8 @@ def read_header(
 
 def _is_misspelt(document: Document, found: FieldError) -> bool:
     """Return whether a field that is missing is there under a name, or in a form, that has a fault of its own."""
+    if not document.fields:
+        return True  # there is no header, which is one fault
     label, known = str(found.path[0]).capitalize(), list(PageHeader.model_fields)
     words = (re.split("[: ]", line)[0] for line in document.lines[: document.body_line - 1])
     unread = [word for word in words if word.lower() not in known or word.lower() not in document.fields]
@@ -254,7 +257,8 @@ def _value_faults(document: Document, values: dict[str, Any], templates: frozens
         yield SummaryLength.at(document.at("summary"), count=count, fix=fix)
     if _is_elsewhere(values):
         url, save_as = values["url"], values.get("save_as")
-        yield AddressElsewhere.at(document.at("url"), url=url, save_as=save_as)
+        written = save_as or f"{PurePath(document.name).stem}/index.html"
+        yield AddressElsewhere.at(document.at("url"), url=url, save_as=written)
     template = values.get("template", USUAL_TEMPLATE)
     if template not in templates:
         names = sorted(templates)

@@ -116,6 +116,7 @@ class RowUnknown(Rule):
     expected = "an id of content/evidence"
     fix = "correct the id, or add the row to content/evidence"
     example = "It was [=back-gerak]."
+    cause = "row {id}"
 
 
 class FormUnknown(Rule):
