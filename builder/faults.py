@@ -116,8 +116,9 @@ def joined(faults: Iterable[Fault], most: int = 3) -> Iterator[Fault]:
         if len(others) < most:
             yield from (first, *others)
         else:
-            places = ", ".join(str(other.place) for other in others[:most])
-            yield replace(first, wrong=f"{first.wrong}; and at {len(others)} more places: {places} …")
+            places = list(dict.fromkeys(str(other.place) for other in others if other.place != first.place))
+            where = f": {', '.join(places[:most])}{' …' if len(places) > most else ''}" if places else ""
+            yield replace(first, wrong=f"{first.wrong}; and {len(others)} more times{where}")
 
 
 class BuildStopped(Rule):

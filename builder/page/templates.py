@@ -59,7 +59,7 @@ class TemplateFails(Rule):
     expected = "only variables, macros and functions that there are"
     fix = "correct the name; the comment at the top of each template says what it is given"
     example = "{{ page.titel }}"
-    cause = "{error}"
+    cause = "{lacking}"  # the same macro, wherever it is imported
 
 
 class LinkFromRoot(Rule):
@@ -183,7 +183,8 @@ def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator
             fault = TemplateMissing.at(place, name=error.name, near="")
         else:
             said = str(error.args[0] if error.args else error)
-            fault = TemplateFails.at(place, error=re.sub(r" \(imported on .*?\)", "", said)[:200])
+            said = re.sub(r" \(imported on .*?\)", "", said)[:200]
+            fault = TemplateFails.at(place, error=said, lacking=said if "does not export" in said else "")
     else:
         return
     if all((fault.place, fault.rule) != (other.place, other.rule) for other in faults):

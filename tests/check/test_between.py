@@ -7,6 +7,7 @@ import pytest
 
 from builder.check.between import Entry, check_key_points, check_kinds, check_required, check_unique
 from builder.faults import Place
+from builder.leftovers import is_copy
 from builder.outline import REQUIRED
 
 
@@ -49,6 +50,23 @@ def test_two_sections_do_not_share_an_anchor(tmp_path: Path):
     sections = [entry("1.md", "A", "", "a"), entry("2.md", "B", "", "a"), entry("3.md", "C", "", "c")]
     (fault,) = check_unique([FIRST], sections)
     assert (fault.rule, fault.place) == ("anchor-twice", Place("2.md", 1))
+
+
+def test_a_page_that_shares_more_than_one_thing_with_another_is_one_too_many():
+    again = entry("b.md", "Privacy", "About it.", "a/index.html")
+    assert [fault.rule for fault in check_unique([FIRST, again], [])] == ["address-twice"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a copy.md", "a copy 2.md", "a (1).md", "a(1).toml", "a - Copy.md", "a - Copy (2).md"]
+)
+def test_what_a_manager_of_files_calls_a_copy_is_one(name: str):
+    assert is_copy(name)
+
+
+@pytest.mark.parametrize("name", ["a-copy.md", "first visit.md", "copy.md", "a (b).md", "schröpfen.md", "a copy.svg"])
+def test_what_somebody_named_is_no_copy(name: str):
+    assert not is_copy(name)
 
 
 def test_pages_and_sections_that_differ_have_no_faults():

@@ -105,14 +105,16 @@ CASES = [
         (("(the clock)", "", "clock-behind", "the clock of this computer says"),),
     ),
     Case(
-        "folders that are gone, or hold only what an editor left",
+        "folders that are gone, or hold only what an editor left, and a setting on which much rests",
         lambda project: [
             shutil.rmtree(project.folder / "content/guide"),
             *(path.rename(f"{path}~") for path in (project.folder / "content/studies").glob("*.md")),
+            project.append(SETTINGS, "RELATIVE_URLS = True\n"),
         ],
         (
             ("content/guide", "", "folder-empty", "the folder holds no *.md"),
             ("content/studies", "", "folder-empty", "git checkout -- content/studies"),
+            (SETTINGS, "RELATIVE_URLS = True", "setting-fixed", "RELATIVE_URLS = False"),
         ),
     ),
     Case(

@@ -60,6 +60,20 @@ def test_a_component_that_fails_is_one_fault_however_many_rows_it_draws(project:
     ]
 
 
+def test_what_many_places_lead_to_is_one_fault_where_it_is_gone(project: Project):
+    """A key, a template of a component, a macro, a page that is drawn by nothing."""
+    project.replace("content/evidence/sources.bib", "{able2021safety,", "{able2020safety,")
+    project.replace("content/pages/home.md", "Template: home", "Template: hoem")
+    icon = "theme/components/icon/template.html"
+    project.replace(icon, "macro icon(", "macro ikon(")
+    faults = {fault.rule: fault for fault in faults_of(project)}
+    assert sorted(faults) == ["page-template-unknown", "row-source-unknown", "source-uncited", "template-fails"]
+    assert "(did you mean “able2020safety”?); and" in faults["row-source-unknown"].wrong
+    (project.folder / icon).unlink()
+    (fault,) = [fault for fault in faults_of(project) if fault.rule == "template-missing"]
+    assert "more times: theme/components/" in fault.wrong
+
+
 def test_one_slip_in_a_file_of_the_ledger_is_one_fault_whatever_rests_on_its_rows(project: Project):
     names = sorted(path.relative_to(SAMPLE.parent).as_posix() for path in SAMPLE.rglob("evidence/**/*.toml"))
     slips = []
