@@ -185,6 +185,14 @@ def line_of(text: str, start: str | re.Pattern[str]) -> int:
     return next((number for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)), 0)
 
 
+def bytes_of(path: Path) -> bytes | None:
+    """Return what a file holds; None for what may not be opened, or is no file: from a pipe nothing may ever come."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
 def decoded(data: bytes | None) -> str:
     """Return the text of a file of data, without a mark of the byte order and with LF at its line ends.
 

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 
-# Locks, copies and swaps of editors (Emacs, Vim, Kate, merges), and what macOS and Windows put into folders.
+# Locks, copies and swaps of editors (Emacs, Vim, Kate, nano, Word, merges), what downloads leave, and what macOS and
+# Windows put into folders.
 LEFT = re.compile(
-    r"\.[#_].*|\.DS_Store|.*~|#.*#|4913|.*\.(?:orig|rej|bak|swp|swo|tmp)|desktop\.ini|Thumbs\.db", re.IGNORECASE
+    r"\.[#_].*|\.DS_Store|.*~|#.*#|~\$.*|4913|.*\.(?:orig|rej|bak|old|swp|swo|tmp|lock|part|crdownload|save(?:\.\d+)?)"
+    r"|.*\.sb-[\w-]+|.*:Zone\.Identifier|desktop\.ini|Thumbs\.db|Icon\r",
+    re.IGNORECASE,
 )
 
-# What a manager of files, or a browser that downloads, calls a second file of the same name.
-COPIED = re.compile(r".+(?: copy(?: \d+)?| ?\(\d+\)| - (?:copy|kopie)(?: \(\d+\))?)\.(?:md|toml|bib)", re.IGNORECASE)
+# What a manager of files, a browser that downloads, a merge or a shared folder calls a second file of the same name.
+COPIED = re.compile(
+    r".+(?: copy(?: \d+)?| ?\(\d+\)| - (?:copy|kopie)(?: \(\d+\))?| \([^()]*conflicted copy[^()]*\)"
+    r"|\.sync-conflict-[\w-]+|_(?:backup|base|local|remote)_\d+|\.(?:bak|old|orig))\.(?:md|toml|bib)",
+    re.IGNORECASE,
+)
 
 
 def is_copy(name: str) -> bool:

@@ -13,7 +13,7 @@ from builder.check.page import PageFacts
 from builder.dates import is_given, today
 from builder.evidence import Evidence, read_evidence
 from builder.evidence.row_rules import check_clock
-from builder.faults import Fault, Report
+from builder.faults import Fault, Report, bytes_of
 from builder.leftovers import is_copy
 from builder.outline import CONDITIONS
 from builder.owner import Checked, SettingsFile, SettingUnusable, check_owner
@@ -92,14 +92,14 @@ class Site:
     def read(self, path: Path) -> Text:
         """Read a document of the content, and report what is wrong with it."""
         name, kind = self.report.name(path), FOLDERS[path.relative_to(self.content).parts[0]]
-        text = self.texts[name] = read_text(name, _bytes(path), kind, self.context)
+        text = self.texts[name] = read_text(name, bytes_of(path), kind, self.context)
         self.report.add(text.faults)
         return text
 
 
 def read_settings_file() -> SettingsFile:
     """Return the file of the settings."""
-    return SettingsFile(SETTINGS, (_bytes(ROOT / SETTINGS) or b"").decode(errors="replace"))
+    return SettingsFile(SETTINGS, (bytes_of(ROOT / SETTINGS) or b"").decode(errors="replace"))
 
 
 def read_site(settings: Mapping[str, Any]) -> Site:
@@ -113,7 +113,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         return value
 
     def file(name: str) -> tuple[str, bytes | None]:
-        return report.name(content / name), _bytes(content / name)
+        return report.name(content / name), bytes_of(content / name)
 
     file_of_settings = read_settings_file()
     owner = reported(check_owner(settings, file_of_settings))
@@ -168,13 +168,6 @@ def _assets(files: dict[str, bytes], theme: Path, folder: str, *, published: boo
         return fingerprinted_assets(files | icon_assets(theme), folder)
     assets = plain_assets(files, folder)
     return Assets(assets.files, {**assets.names, **{name: f"{folder}/{name}" for name in ICONS}})
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

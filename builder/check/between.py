@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from builder.check.addresses import PART, SHAPE
+from builder.evidence.kinds import KINDS
 from builder.faults import Fault, Place, Rule
 from builder.leftovers import is_copy, is_hidden, is_left
 from builder.outline import KEY_POINTS, REQUIRED
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
 RESERVED = "pagefind/"  # the folder of the search, in which no page may be
+# Files of content/ that are data.
+DATA = (
+    *("wording.toml", "phrases.toml", "search.toml", "redirects.toml", "evidence/sources.bib"),
+    *(f"evidence/{kind.files}" for kind in KINDS),
+)
 TEXTS = ("guide", "pages", "conditions", "studies")  # folders of content/ of which every file is a text
 
 # What the site is made of: without any file of one of these kinds, nothing can be said of the rest.
@@ -149,8 +155,8 @@ class LinkInside(Rule):
 class TextUnread(Rule):
     """A text that nothing reads is missed by its writer only after it was published."""
 
-    wrong = "this text is read by nothing, so it would not be published"
-    expected = "texts in {folders} only"
+    wrong = "this file is read by nothing, so it would not be published"
+    expected = "{expected} only"
     fix = "move the file, or delete it"
     example = "content/new.md"
 
@@ -229,11 +235,15 @@ def check_key_points(home: Document) -> Iterator[Fault]:
         yield KeyPointsMissing.at(home.name, block=KEY_POINTS)
 
 
-def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXTS) -> Iterator[Fault]:
+def check_kinds(
+    root: Path, read: Collection[str], folders: Sequence[str] = TEXTS, data: Sequence[str] = DATA
+) -> Iterator[Fault]:
     """Yield what lies in content/ and would not be published as it should, and links out of the project.
 
-    `read` are the Markdown files that were read; `folders` of content/ hold nothing but texts.
+    `read` are the Markdown files that were read; `folders` of content/ hold nothing but texts, `data` are the files of
+    data that are read.
     """
+    texts = f"texts in {', '.join(f'content/{folder}' for folder in folders)}"
     links = (path for folder in (CONTENT, THEME) for path in sorted((root / folder).rglob("*")) if path.is_symlink())
     for path in links:
         if path.exists() and not path.resolve().is_relative_to(root.resolve()):
@@ -244,7 +254,9 @@ def check_kinds(root: Path, read: Collection[str], folders: Sequence[str] = TEXT
         if is_copy(path.name):
             yield FileCopied.at(_name(path, root))
         elif path.suffix == ".md" and _name(path, root) not in read:
-            yield TextUnread.at(_name(path, root), folders=", ".join(f"content/{folder}" for folder in folders))
+            yield TextUnread.at(_name(path, root), expected=texts)
+        elif path.suffix in (".toml", ".bib") and not any(map(path.relative_to(root / CONTENT).match, data)):
+            yield TextUnread.at(_name(path, root), expected=f"the files {', '.join(data)} of content/")
     for path in (path for folder in folders for path in _files(root / CONTENT / folder, is_hidden)):
         if path.suffix != ".md" and path.is_file():
             yield FileNotMarkdown.at(_name(path, root))

@@ -18,7 +18,7 @@ from builder.evidence.kinds import KINDS
 from builder.evidence.ledger import Ledger
 from builder.evidence.references import Sources
 from builder.evidence.toml_files import read_ledger
-from builder.faults import Fault, Place, Rule, did_you_mean
+from builder.faults import Fault, Place, Rule, bytes_of, did_you_mean
 from builder.leftovers import is_copy
 
 SOURCES_FILE = "sources.bib"
@@ -61,11 +61,7 @@ def _paths(folder: Path, files: str) -> list[Path]:
 
 
 def _file(path: Path, root: Path) -> File:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        data = None
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix(), data
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix(), bytes_of(path)
 
 
 @lru_cache(maxsize=8)

@@ -147,6 +147,7 @@ class ControlCharacter(Rule):
     expected = "text that can be seen"
     fix = "delete it"
     example = "no coo\\u200bkies"
+    cause = "characters of {file}"
 
 
 class HeaderLine(Rule):
@@ -174,8 +175,8 @@ def read_document(name: str, data: bytes | None) -> tuple[Document, tuple[Fault,
     """
     if data is None:
         return Document(name), (DocumentUnreadable.at(name),)
-    if data.startswith(UTF_16):
-        return Document(name), (DocumentEncoding.at(Place(name, 1), byte=data[0]),)
+    if data.startswith(UTF_16) or data.count(0) > len(data) // 4:  # without its mark, half of its bytes are 0
+        return Document(name), (DocumentEncoding.at(Place(name, 1), byte=data[0] if data.startswith(UTF_16) else 0),)
     text, faults = _decoded(name, data)
     if not text.strip():
         return Document(name), (*faults, DocumentEmpty.at(name))
@@ -207,7 +208,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
         faults.append(LineEnds.at(Place(name, text.count("\n", 0, text.index("\r")) + 1)))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     faults += [
-        ControlCharacter.at(Place(name, number), character=ascii(character))
+        ControlCharacter.at(Place(name, number), character=ascii(character), file=name)
         for number, line in enumerate(text.split("\n"), 1)
         for character in dict.fromkeys(CONTROL.findall(line))
     ]

@@ -15,7 +15,7 @@ from markdown import Extension, Markdown
 from builder.evidence import Evidence
 from builder.evidence.kinds import DRAWN
 from builder.evidence.ledger import Ledger
-from builder.faults import Fault, Rule
+from builder.faults import Fault, Rule, bytes_of
 from builder.language import same_language
 from builder.makers import OF_THE_PROJECT, Makers
 from builder.outline import CONDITIONS, STUDIES
@@ -190,7 +190,7 @@ def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
 def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
     """Return the texts of all folders of the content by the names of their files from the project's folder, `root`."""
     return {
-        name: read_text(name, _bytes(path), kind, context)
+        name: read_text(name, bytes_of(path), kind, context)
         for folder, kind in FOLDERS.items()
         for path in sorted((content / folder).rglob("*.md"))
         if not any(part.startswith(".") for part in path.relative_to(content).parts)
@@ -200,15 +200,8 @@ def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
 
 def read_drawings(folder: Path) -> tuple[tuple[str, bytes], ...]:
     """Return the SVG files of a folder: the name of each without its ending, and its bytes."""
-    files = ((path.stem, _bytes(path)) for path in sorted(folder.glob("[!.]*.svg")))
+    files = ((path.stem, bytes_of(path)) for path in sorted(folder.glob("[!.]*.svg")))
     return tuple((name, data) for name, data in files if data is not None)
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _header(document: Document, kind: Kind, context: Context) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
@@ -235,5 +228,5 @@ def _check(document: Document, kind: Kind, context: Context) -> Iterator[Fault]:
         yield from check_template(document, TEMPLATES[kind])
     if kind == "condition":
         yield from check_condition(document)
-    if kind != "section" and not document.body.strip():
+    if kind != "section" and document.fields and not document.body.strip():
         yield PageEmpty.at(document.name)

@@ -57,8 +57,11 @@ def test_a_page_that_shares_more_than_one_thing_with_another_is_one_too_many():
     assert [fault.rule for fault in check_unique([FIRST, again], [])] == ["address-twice"]
 
 
+MERGED = ("a (conflicted copy 2026-11-23).md", "a.sync-conflict-20261123-101010-AB.toml", "a_LOCAL_12.md", "a.bak.md")
+
+
 @pytest.mark.parametrize(
-    "name", ["a copy.md", "a copy 2.md", "a (1).md", "a(1).toml", "a - Copy.md", "a - Copy (2).md"]
+    "name", ["a copy.md", "a copy 2.md", "a (1).md", "a(1).toml", "a - Copy.md", "a - Copy (2).md", *MERGED]
 )
 def test_what_a_manager_of_files_calls_a_copy_is_one(name: str):
     assert is_copy(name)
@@ -103,6 +106,16 @@ def root(tmp_path: Path) -> Path:
 def test_what_belongs_into_the_project_is_no_fault(root: Path):
     (root / "content/pages/.hidden").write_text("x")
     (root / "content/images/.DS_Store").write_text("x")
+    for left in (
+        "~$a.docx",
+        "a.md.save.1",
+        "a.md:Zone.Identifier",
+        "a.md.sb-1a2b-Xy",
+        "Icon\r",
+        "a.md.part",
+        "a.md.old",
+    ):
+        (root / "content/pages" / left).write_text("x")
     assert list(check_kinds(root, {"content/pages/a.md"})) == []
 
 
@@ -114,6 +127,8 @@ def test_what_belongs_into_the_project_is_no_fault(root: Path):
             "text-unread",
             "expected: texts in content/guide, content/pages, content/conditions, content/studies only",
         ),
+        ("content/evidence/new.toml", "text-unread", "evidence/findings/*.toml"),
+        ("content/more.bib", "text-unread", "evidence/sources.bib"),
         ("content/pages/deep/a.rst", "file-not-markdown", "pictures belong in content/images"),
         ("content/images/my pic.png", "name-not-publishable", "rename it to my-pic.png"),
         ("content/images/Body.svg", "name-not-publishable", "“Body.svg” cannot be the address of a picture"),

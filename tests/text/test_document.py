@@ -99,3 +99,14 @@ def test_a_summary_of_the_shortest_and_of_the_longest_length_passes():
 def test_a_byte_that_is_not_utf_8_and_windows_line_ends_are_both_told():
     _, faults = read_document("a.md", b"Title: T\r\n\r\nCaf\xe9\r\n")
     assert found(faults) == [("a.md", 1, "line-ends"), ("a.md", 3, "document-encoding")]
+
+
+def test_a_file_in_utf_16_is_one_fault_with_its_mark_or_without():
+    for encoding in ("utf-16", "utf-16-le"):
+        _, faults = read_document("a.md", "Title: T\n\nText.\n".encode(encoding))
+        assert found(faults) == [("a.md", 1, "document-encoding")]
+
+
+def test_a_file_without_a_header_is_one_fault():
+    for text, line in (("# Title\n\nText.\n", 1), (f"\n{HEADER['page']}Text.\n", 1), ("Some text\nof two lines.\n", 1)):
+        assert found(read(text, header="").faults) == [("content/pages/a.md", line, "header-line")], text
