@@ -13,6 +13,9 @@ LINT_READY := $(VENV)/lint-ready
 CHECKS_READY := $(VENV)/checks-ready
 BIOME := $(VENV)/bin/node $(VENV)/lint/node_modules/@biomejs/biome/bin/biome
 
+# These would lead Python to the packages of other programs.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: always help html publish links prose review new-page new-condition new-finding serve devserver test test-fast audit validate hosts lint format bench deps rules clean

@@ -8,6 +8,7 @@ import os
 import sys
 
 from builder.build import ROOT
+from builder.dates import today
 
 # Pydantic would look through all that is installed for plugins of its own.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -61,6 +62,11 @@ def _port(text: str) -> int:
 def main() -> int:
     """Do what is asked for; return the exit code."""
     arguments = _arguments()
+    try:
+        today()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     match arguments.command:
         case "html" | "publish":
             return make(arguments.settings, arguments.output)

@@ -38,6 +38,12 @@ LOCK_SECONDS = 600  # that a build waits for another
 # What a disk answers when it is full or write-protected: the site cannot be written, but nothing is wrong with it.
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 ELSEWHERE = {errno.EXDEV, errno.EBUSY}  # what it answers where a folder is a mount, or on another file system
+IN_THE_WAY = {
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ENOTDIR,
+}  # where a file is where a folder is to be, or a folder for a file
+TOO_MANY = {errno.EMFILE, errno.ENFILE}  # where more files are open than may be
 KEPT = (".git", ".hg", ".svn", "CNAME")  # what somebody put beside a built site, and would lose
 
 
@@ -101,6 +107,12 @@ def recover(current: Path, work: Path) -> None:
             remove(left)
         elif left.suffix == ".tmp":  # what was being kept for the next build
             left.unlink(missing_ok=True)
+
+
+def let_all_read(folder: Path) -> None:
+    """Let everybody read a site, and its owner alone write to it, whatever the umask: a server is another user."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def remove(folder: Path) -> None:
@@ -237,9 +249,9 @@ def build(settings_file: Path, output: Path, *, keep_index: bool = False) -> Sit
     with only_build(WORK):
         recover(output, WORK)
         target = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
-        target.chmod(0o755)
         try:
             site = run_pelican(settings_file, target, str(output / INDEX) if keep_index else "")
+            let_all_read(target)
             swap(target, output)
         finally:
             remove(target)
@@ -264,6 +276,7 @@ def renew_index(output: Path, site: Site) -> None:
             files, _ = begin_index(pages, site.phrases, site.owner.owner.DEFAULT_LANG)()
             write_files(folder / INDEX, files)
             if files:
+                let_all_read(folder / INDEX)
                 swap(folder / INDEX, output / INDEX)
         finally:
             remove(folder)
@@ -293,5 +306,9 @@ def try_build(settings_file: Path, output: Path, *, keep_index: bool = False) ->
         advice = "Check the free space and the permissions, then build again."
         if error.errno in ELSEWHERE:
             advice = f"{output.name}/ is on another file system. Make it a folder of the project, then build."
+        elif error.errno in IN_THE_WAY:
+            advice = "Move what is in the way, then build again."
+        elif error.errno in TOO_MANY:
+            advice = "Too many files are open: see `ulimit -n`."
         return 1, f"{error}\nThe site could not be written; {as_it_was}\n{advice}", None
     return 0, f"Built {len(site.pages)} pages into {output.name}/ in {time.monotonic() - start:.2f} s.", site

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -14,12 +15,12 @@ MONTHS = (
 def today() -> datetime.date:
     """Return the day of the build: that of `SOURCE_DATE_EPOCH` (seconds, UTC) where it is set, else today in UTC.
 
-    Raises ValueError where it is set and no number of seconds.
+    Raises ValueError where it is set and no number of seconds, or one of another unit.
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdigit():
-        raise ValueError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}")
+    if epoch and not re.fullmatch(r"[0-9]{1,11}", epoch):
+        raise ValueError(f"SOURCE_DATE_EPOCH must be the seconds since 1970, not {epoch!r}: set it so, or unset it")
     moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
     return moment.date()
 

@@ -11,7 +11,7 @@ import re
 # Windows put into folders.
 LEFT = re.compile(
     r"\.[#_].*|\.DS_Store|.*~|#.*#|~\$.*|4913|.*\.(?:orig|rej|bak|old|swp|swo|tmp|lock|part|crdownload|save(?:\.\d+)?)"
-    r"|.*\.sb-[\w-]+|.*:Zone\.Identifier|desktop\.ini|Thumbs\.db|Icon\r",
+    r"|.*\.sb-[\w-]+|.*___jb_(?:tmp|old)___|.*:Zone\.Identifier|desktop\.ini|Thumbs\.db|Icon\r",
     re.IGNORECASE,
 )
 

@@ -113,7 +113,7 @@ class Owner(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, regex_engine="python-re")
 
     SITENAME: Annotated[str, StringConstraints(pattern=r"^(?!A Pelican Blog$)\S")]
-    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[^ /?#]+(/[^ ?#]*)?[^/ ?#])?(?<!\.html)$")]
+    SITEURL: Annotated[str, StringConstraints(pattern=r"^(https://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*)?(?<!\.html)$")]
     PUBLISHER: str
     AUTHORS: str = ""
     REVIEWER: str = ""
@@ -136,7 +136,7 @@ class Owner(BaseModel):
 # What each setting takes, and what stands in for one that cannot be used, so that it brings no further faults.
 TAKES = {
     "SITENAME": "the name of the site",
-    "SITEURL": "the address with https:// in front, such as https://example.org (for `make publish`: SITE_URL=…)",
+    "SITEURL": "the address with https:// in front, such as https://example.org/site (for `make publish`: SITE_URL=…)",
     "PUBLISHER": "a text, empty where nobody is named",
     "AUTHORS": "who writes, as in “two nurses of the clinic”, empty where nobody is named",
     "REVIEWER": "who has reviewed the texts, and when, empty where nobody has",

@@ -24,6 +24,7 @@ from builder.page.sheets import Sheet
 
 FOLDER = "leaflet"  # of the files of the site, and of the theme
 TEMPLATE = "sheet.typ"
+PDF = b"%PDF"  # with which a file of this kind begins
 SECONDS = 60  # for the work on all sheets; one takes a tenth of a second
 TOO_LONG = re.compile(r"TOO LONG, (\d+)")  # how the template says by how much, in per cent
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -129,7 +130,8 @@ def keep(press: Press, told: str, paper: str, day: datetime.date, folder: Path) 
     rests_on = repr((version("typst"), press.files, told, paper, day)).encode()
     file = folder / f"sheet-{hashlib.sha256(rests_on).hexdigest()[:16]}.pdf"
     with contextlib.suppress(OSError):
-        return file.read_bytes(), file
+        if (data := file.read_bytes()).startswith(PDF):
+            return data, file
     data = typeset(press, told, paper, day)
     part = file.with_suffix(".tmp")
     try:

@@ -147,7 +147,6 @@ class ControlCharacter(Rule):
     expected = "text that can be seen"
     fix = "delete it"
     example = "no coo\\u200bkies"
-    cause = "characters of {file}"
 
 
 class HeaderLine(Rule):
@@ -208,7 +207,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
         faults.append(LineEnds.at(Place(name, text.count("\n", 0, text.index("\r")) + 1)))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     faults += [
-        ControlCharacter.at(Place(name, number), character=ascii(character), file=name)
+        ControlCharacter.at(Place(name, number), character=ascii(character))
         for number, line in enumerate(text.split("\n"), 1)
         for character in dict.fromkeys(CONTROL.findall(line))
     ]

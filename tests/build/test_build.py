@@ -7,6 +7,7 @@ import io
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -247,6 +248,32 @@ def test_a_folder_on_another_file_system_is_told_as_that(tmp_path: Path, monkeyp
     code, said, _ = build.try_build(tmp_path / "pelicanconf.py", tmp_path / "output")
     assert code == 1
     assert "output/ is on another file system. Make it a folder of the project" in said
+
+
+def test_whatever_the_umask_everybody_may_read_a_site_and_only_its_owner_write(project: Project):
+    before = os.umask(0o077)
+    try:
+        assert project.build().returncode == 0
+    finally:
+        os.umask(before)
+    paths = [project.folder / "output", *(project.folder / "output").rglob("*")]
+    assert {(path.is_dir(), path.stat().st_mode & 0o777) for path in paths} == {(True, 0o755), (False, 0o644)}
+
+
+def test_what_is_in_the_way_of_a_build_is_told_as_that(project: Project):
+    shutil.rmtree(project.folder / ".build")
+    project.write(".build", "")
+    done = project.build()
+    assert done.returncode == 1
+    assert "Move what is in the way, then build again." in done.stderr
+
+
+@pytest.mark.parametrize("epoch", ["now", "-5", "1700000000.5", "1795478400000"])
+@pytest.mark.parametrize("command", ["html", "review"])
+def test_a_day_of_the_build_that_is_none_is_told_in_a_line(project: Project, epoch: str, command: str):
+    done = project.build(command, SOURCE_DATE_EPOCH=epoch)
+    assert done.returncode == 1
+    assert done.stderr == f"SOURCE_DATE_EPOCH must be the seconds since 1970, not {epoch!r}: set it so, or unset it\n"
 
 
 # --- stopped ---

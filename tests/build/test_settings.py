@@ -75,6 +75,10 @@ def test_in_another_language_the_search_has_its_index_and_its_program(owned: Sit
     ("name", "value", "expected"),
     [
         ("SITEURL", "example.org", "https:// in front"),
+        ("SITEURL", "https://example.org/index.html", "https:// in front"),
+        ("SITEURL", "https://example.org/?page", "https:// in front"),
+        ("SITEURL", "https://b\u00fccher.example", "https:// in front"),
+        ("OVERDUE_STOPS", "False", "True or False, without quotes"),
         ("CONTACT_URL", "you@example.org", "mailto:you@example.org"),
         ("DEFAULT_LANG", "english", "as “de”"),
     ],

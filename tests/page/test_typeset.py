@@ -94,6 +94,9 @@ def test_what_rests_on_the_same_is_set_once_and_what_is_not_used_any_more_is_for
     with monkeypatch.context() as patch:
         patch.setattr(typeset, "typeset", None)
         assert made(tmp_path, kept=kept).finished() == (data, [])
+    for path in kept.glob("sheet-*.pdf"):
+        path.write_bytes(b"torn")
+    assert made(tmp_path, kept=kept).finished() == (data, []), "what is no PDF is set again"
     other, _ = made(tmp_path, told='{"words": "Other"}', kept=kept).finished()
     assert other != data
     assert {path.name for path in kept.glob("sheet-*.pdf")}.isdisjoint(names)
