@@ -64,7 +64,7 @@ class RedirectBroken(Rule):
 
     wrong = "“{address}” leads nowhere{hint}"
     expected = "an address of the site"
-    fix = "correct it"
+    fix = "correct the address to the right of the ="
     example = '"/old/" = "/privaci/"'
 
 

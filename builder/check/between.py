@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from builder.check.addresses import PART, SHAPE
 from builder.evidence.kinds import KINDS
-from builder.faults import Fault, Place, Rule
+from builder.faults import Fault, Rule
 from builder.leftovers import is_copy, is_hidden, is_left
 from builder.outline import KEY_POINTS, REQUIRED
+from builder.text.document import Document
 
 CONTENT, THEME, IMAGES = "content", "theme", "content/images"
 RESERVED = "pagefind/"  # the folder of the search, in which no page may be
@@ -34,20 +35,6 @@ MADE_OF = (
         "theme/leaflet/[!.]*.typ",
     ),
 )
-
-
-class Document(Protocol):
-    """A Markdown file, as far as it matters here."""
-
-    @property
-    def name(self) -> str:
-        """The file, from the project."""
-
-    def at(self, line: int | str) -> Place:
-        """Return the place of a line, or of a field of the header."""
-
-    def has_line(self, line: str) -> bool:
-        """Return whether the body holds exactly this line."""
 
 
 class Entry(NamedTuple):

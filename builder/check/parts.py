@@ -136,7 +136,7 @@ class PatternMissing(Rule):
 
     wrong = "a picture uses “{id}”, which this page does not have"
     expected = "the id of a shape or a pattern on the page"
-    fix = "use the template “figures”, or “condition”, which bring those of 100 people; or correct the id"
+    fix = "use a template that brings those of 100 people: “figures”, “options” or “condition”; or correct the id"
     example = "/// fact-box | back-gerac (on a page with the template “page”)"
 
 

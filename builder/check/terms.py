@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from builder.faults import Rule
 from builder.outline import DISCLAIMER_ANCHOR, HEADINGS
+from builder.text.wording import Words
 
 # Bytes that a page and its stylesheet may weigh together after brotli: a promise to readers on slow connections.
 PAGE_WEIGHT = 18_000
-
-
-class Word(Protocol):
-    """A word that the site does not use: why, and what to write instead."""
-
-    @property
-    def why(self) -> str:
-        """Why it is not used."""
-
-    @property
-    def instead(self) -> str:
-        """What to write instead."""
-
-
-class Words(Protocol):
-    """The words that the site does not use: those of content/wording.toml."""
-
-    def uses_in(self, text: str) -> Iterator[tuple[Word, str]]:
-        """Yield each use of one of the words in a text."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class ComparedGroupMissing(Rule):
     """A comparison with a group that the row does not have is shown nowhere in its fact box."""
 
     wrong = "the row compares with “{kind}”, but has no such group"
-    expected = "a group of this kind"
+    expected = "one of its groups: {kinds}"
     fix = "correct one of the two"
     example = '[[finding.comparison]]\nwith = "medicine"'
 
@@ -130,7 +130,7 @@ def _compared_group_faults(finding: Finding, gap: Comparison, place: RowPlace, p
         yield ComparedWithItself.at(place.at(*path, "with"))
     # Where two groups have one name, one of them may have the kind of the other by mistake.
     elif kinds and gap.against not in kinds and len({arm.label.casefold() for arm in finding.arm}) == len(finding.arm):
-        yield ComparedGroupMissing.at(place.at(*path, "with"), kind=gap.against)
+        yield ComparedGroupMissing.at(place.at(*path, "with"), kind=gap.against, kinds=", ".join(sorted(kinds)))
 
 
 def _contradictions(finding: Finding, gap: Comparison, value: float, place: RowPlace, path: Path) -> Iterator[Fault]:

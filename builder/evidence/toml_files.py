@@ -180,9 +180,9 @@ def field_lines(text: str, table: str) -> list[dict[Path, int]]:
 class RowNoTable(Rule):
     """A row is a table: its fields have names."""
 
-    wrong = "this is no table"
+    wrong = "a row of {table} is written as a value"
     expected = "tables [[{table}]]"
-    fix = "correct it"
+    fix = "write [[{table}]], and each field on a line of its own below it"
     example = "finding = [1]"
 
 

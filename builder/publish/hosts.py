@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from builder.check.addresses import Redirect
 from builder.publish.headers import (
     BRIEFLY,
     CACHE,
@@ -20,16 +21,6 @@ from builder.publish.headers import (
     WORKER_POLICY,
     all_headers,
 )
-
-
-class Redirect(Protocol):
-    """An address that is gone, and the one to go to instead."""
-
-    @property
-    def old(self) -> str: ...  # noqa: D102
-    @property
-    def new(self) -> str: ...  # noqa: D102
-
 
 Pair = tuple[str, str]  # an old address and the new one, each with the path before all addresses
 

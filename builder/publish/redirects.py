@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment
 
+from builder.check.addresses import Redirect
 from builder.faults import Fault
 from builder.page.pages import Page
 from builder.page.templates import template_faults
 
 TEMPLATE = "files/moved.html"
-
-
-class Redirect(Protocol):
-    """An address that is gone, the one to go to instead, that one without its anchor, and the file of the old page."""
-
-    @property
-    def old(self) -> str: ...  # noqa: D102
-    @property
-    def new(self) -> str: ...  # noqa: D102
-    @property
-    def target(self) -> str: ...  # noqa: D102
-    @property
-    def file(self) -> str: ...  # noqa: D102
 
 
 def moved_pages(

@@ -400,7 +400,7 @@ FILES_OF_ROWS = [
         '[[harms]]\nid = "x"\n\n[[harm]]',
         "the file holds “harms” (did you mean “harm”?)",
     ),
-    Case(toml_files.RowNoTable, HARMS, FILES[HARMS], "harm = [1]\n", "this is no table", ""),
+    Case(toml_files.RowNoTable, HARMS, FILES[HARMS], "harm = [1]\n", "a row of harm is written as a value", ""),
     finding(
         toml_files.RowNamesCondition,
         "points",
