@@ -160,7 +160,7 @@ def test_every_number_is_a_link_to_its_row_on_the_page_of_all_studies():
     assert "Against a tablet a day: about as many people (59 against 54 out of 100)." in words(drawn)
 
 
-def test_the_other_parts_of_a_condition_are_rows_of_a_table_whose_words_lead_to_the_figures():
+def test_the_other_parts_of_a_condition_are_groups_of_a_table_whose_words_lead_to_the_figures():
     helps = question("pain", "usual care")
     known = ledger(
         counts("pain", 41, 17),
@@ -172,7 +172,7 @@ def test_the_other_parts_of_a_condition_are_rows_of_a_table_whose_words_lead_to_
     assert not drawn.select(".ma-crowd, .ma-key")
     heads = [words(head) for head in drawn.select("thead th")]
     assert heads == ["Does it help people? Against usual care", "Is it the needle? Against pretend acupuncture"]
-    neck, hip = drawn.select("tbody tr")
+    neck, hip = drawn.select("tbody")
     assert (neck["id"], words(neck.th)) == ("answer-neck", "Neck pain")
     assert [link["href"] for link in neck.select("a:not(sup a)")] == ["../../conditions/back/studies/#pain"]
     assert "How sure: not rated" in words(neck)
@@ -341,7 +341,7 @@ def test_every_option_answers_the_same_four_questions_in_the_open():
     drawn = draw("options", ledger(*rows), *(row.id for row in rows), caption="What else could help")
     assert drawn.ul["aria-label"] == "What else could help"
     assert not drawn.select("details, table")
-    asked = ["Does it help?", "How sure?", "What can go wrong?", "What do you do?"]
+    asked = ["Does it help?", "How sure?", "Any harm?", "Your part?"]
     for item, row in zip(drawn.select("li"), rows, strict=True):
         assert item["id"] == row.id
         assert words(item.h3) == f"{row.name} (back)"
