@@ -266,7 +266,7 @@ def test_people_and_treatments_are_never_mixed_in_one_table_of_side_effects(site
 
 
 def test_on_its_page_the_figures_of_side_effects_are_folded_by_how_often_they_happened(site: Site):
-    folds = site.pages["safety/index.html"].main.select("details.ma-fold:has(h3)")
+    folds = site.pages["safety/figures/index.html"].main.select("details.ma-fold:has(h3)")
     for fold in folds:
         assert not fold.has_attr("open")
         assert fold.summary.h3, "a heading to jump to"
@@ -284,6 +284,7 @@ def test_reference_pages_say_in_the_first_sentence_that_they_are_for_looking_up(
         "evidence",
         "evidence/findings",
         "evidence/signs",
+        "safety/figures",
         "sources",
         "sources/d-to-l",
         "sources/m-to-n",
