@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import lxml.html
+
 from builder.evidence import Evidence
 from builder.evidence.answer import Answer
+from builder.evidence.finding import Finding
+from builder.evidence.guideline import Guideline
+from builder.evidence.option import Option
 from builder.evidence.row import Row
 from builder.evidence.sign import Sign
 from builder.evidence.term import Term
-from builder.outline import PARTS
+from builder.outline import PARTS, STUDIES
 from builder.page.draw import Components
 from builder.page.numbering import Numbering
 from builder.page.pages import HOME, SOURCES, Page, Section
 from builder.page.search import index_of_everything
 from builder.page.structured_data import crumbs, structured_data
 from builder.page.use import Use
+from builder.text.marks import ROWS
 
 FROM_ROOT = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?!/)')
 
@@ -76,8 +82,10 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
-    ledger = whole.evidence.ledger
-    answers = [answer for answer in ledger.of(Answer).values() if answer.condition == page.condition]
+    ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
+    of_page = [row for row in ledger.rows.values() if getattr(row, "condition", None) == page.condition is not None]
+    answers = [row for row in of_page if isinstance(row, Answer)]
+    rows = [row for kind in (Finding, Option, Guideline) for row in of_page if isinstance(row, kind)]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
     return {
         "page": page,
@@ -91,6 +99,11 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
         "translations": whole.translations(page),
         "structured_data": assembled.structured_data,
         "crumbs": assembled.crumbs,
+        # The rows that the page of all studies shows: their names there are kept here, where they stood before.
+        "results": by_heading(
+            [row for row in _not_on(page, assembled, rows) if whole.use.addresses.get(row.id, "").startswith(studies)],
+            whole.html[whole.by_url[studies].document] if studies in whole.by_url else "",
+        ),
         # That one is missing is a fault, and no fault of the links to it.
         "missing": _not_on(page, assembled, answers),
     }
@@ -98,6 +111,20 @@ def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, 
 
 def _in_order(terms: Iterable[Term]) -> list[Term]:
     return sorted(terms, key=lambda term: term.term.casefold())
+
+
+def by_heading(rows: Iterable[Row], html: str) -> list[tuple[str, list[Row]]]:
+    """Return rows under the headings under which a text draws them, in its order; first those that it only names."""
+    under, heading = {}, ""
+    for element in lxml.html.fragment_fromstring(html, create_parent="div").iter("h2", ROWS):
+        if element.tag == ROWS:
+            under.update(dict.fromkeys(element.get("ids").split(), heading))
+        else:
+            heading = element.text_content().strip()
+    groups: dict[str, list[Row]] = {heading: [] for heading in ("", *under.values())}
+    for row in rows:
+        groups[under.get(row.id, "")].append(row)
+    return [(heading, group) for heading, group in groups.items() if group]
 
 
 def _not_on(page: Page, assembled: Assembled, rows: Iterable[Row]) -> list[Row]:

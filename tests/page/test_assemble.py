@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from builder.page.assemble import Whole, assemble, page_variables, whole_variables
+from builder.page.assemble import Whole, assemble, by_heading, page_variables, whole_variables
 from builder.page.draw import Components
 from builder.page.pages import Page
 from builder.page.use import use_of
@@ -92,3 +92,11 @@ def test_the_lists_of_sources_are_in_the_order_of_their_letters():
     late, early = replace(LIST, letters="N to Z"), replace(LIST, letters="A to M", url="sources/a/")
     made = replace(whole(), pages=(late, early))
     assert whole_variables(made, [])["source_lists"] == [early, late]
+
+
+def test_rows_are_listed_under_the_headings_under_which_a_text_draws_them_and_first_those_that_it_only_names():
+    rows = list(evidence().ledger.rows.values())[:3]
+    drawn = '<h2>{}</h2><ma-ledger caption="" ids="{}" kind="findings"></ma-ledger>'
+    text = "<p>Words</p>" + drawn.format("Neck", rows[2].id) + drawn.format("Back", f"{rows[0].id} gone")
+    assert by_heading(rows, text) == [("", [rows[1]]), ("Neck", [rows[2]]), ("Back", [rows[0]])]
+    assert by_heading(rows, "") == [("", rows)]
