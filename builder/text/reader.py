@@ -32,7 +32,7 @@ from builder.text.marks import SAID_TAG, Cited, Rows, Termed, pieces
 from builder.text.markup import YearsAreNoItems, check_lists, check_marks, check_markup, check_tables
 from builder.text.numbers import FORM, FormMisplaced, FormUnknown, LedgerForms, check_numbers
 from builder.text.terms import TermMarks, TermMisplaced, check_terms, terms_in
-from builder.text.wording import OF_EVERY_LANGUAGE, Words, read_wording
+from builder.text.wording import OF_EVERY_LANGUAGE, Words, check_wording
 
 Kind = Literal["section", "page", "condition", "studies"]
 # The folders of content/ that hold documents, and what each document there is.
@@ -111,9 +111,8 @@ def context_of(
 class Text:
     """A document as it was read. The HTML holds marks, which `marks.pieces` tells apart.
 
-    `header` has typed values by field name, and for the page of a condition its slug. `allowed` and `refused` are the
-    forbidden words that the document may use, and those that its faults name; both in small letters. `misread` are the
-    lines of which Markdown makes something else than was meant: what a page shows of them is no fault of its own.
+    `header` has typed values by field name, and for the page of a condition its slug. `misread` are the lines of which
+    Markdown makes something else than was meant: what a page shows of them is no fault of its own.
     """
 
     document: Document
@@ -121,8 +120,6 @@ class Text:
     header: Mapping[str, Any]
     faults: tuple[Fault, ...] = ()
     uses: Uses = field(default_factory=Uses)
-    allowed: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
     misread: frozenset[int] = frozenset()
 
     @property
@@ -153,14 +150,14 @@ def read_text(name: str, data: bytes | None, kind: Kind, context: Context) -> Te
     if not document.lines:
         return Text(document, "", header, faults)
     is_ours = same_language(header.get("lang", context.lang), context.lang)
-    wording, forbidden = read_wording(document, context.words if is_ours else OF_EVERY_LANGUAGE)
+    forbidden = check_wording(document, context.words if is_ours else OF_EVERY_LANGUAGE)
     html = SAID_TAG.sub("", context.markdown.reset().convert(document.body))
     html = in_sections(html) if kind == "condition" else html
     found = tuple(_check(document, kind, context))
     faults = (*faults, *wrong, *forbidden, *found)
     uses = uses_of(html, document.body, context.evidence.ledger)
     misread = frozenset(_misread(document, {fault.place.line for fault in found if fault.rule in OF_MARKUP}))
-    return Text(document, html, header, faults, uses, wording.allowed, wording.refused, misread)
+    return Text(document, html, header, faults, uses, misread)
 
 
 def _misread(document: Document, lines: set[int]) -> Iterator[int]:
@@ -185,17 +182,6 @@ def uses_of(html: str, body: str, ledger: Ledger) -> Uses:
     )
     terms = terms_in("\n".join((body, *in_rows)), ledger)
     return Uses(drawn, frozenset(named - drawn), frozenset(cited), marked, marked | terms)
-
-
-def read_texts(content: Path, root: Path, context: Context) -> dict[str, Text]:
-    """Return the texts of all folders of the content by the names of their files from the project's folder, `root`."""
-    return {
-        name: read_text(name, bytes_of(path), kind, context)
-        for folder, kind in FOLDERS.items()
-        for path in sorted((content / folder).rglob("*.md"))
-        if not any(part.startswith(".") for part in path.relative_to(content).parts)
-        for name in [path.relative_to(root).as_posix()]
-    }
 
 
 def read_drawings(folder: Path) -> tuple[tuple[str, bytes], ...]:

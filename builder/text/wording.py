@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -185,25 +185,16 @@ class AllowanceUnused(Rule):
     example = '<!-- allow "cure": nothing to allow -->'
 
 
-class Wording(NamedTuple):
-    """The forbidden words of a document, in small letters: those that it may use, and those that it may not."""
-
-    allowed: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
-
-
-def read_wording(document: Document, words: Words) -> tuple[Wording, tuple[Fault, ...]]:
-    """Return the forbidden words that a document uses, and what is wrong: the words, and useless allowances.
+def check_wording(document: Document, words: Words) -> Iterator[Fault]:
+    """Yield the forbidden words that a document uses, and its useless allowances.
 
     Where the list of words is not complete, nothing is said of allowances that allow nothing.
     """
     allowances: dict[str, int] = {}
-    allowed, refused = set[str](), set[str]()
-    faults: list[Fault] = []
 
-    def forget() -> None:
+    def unused() -> Iterator[Fault]:
         if words.complete:
-            faults.extend(AllowanceUnused.at(document.at(line), word=word) for word, line in allowances.items())
+            yield from (AllowanceUnused.at(document.at(line), word=word) for word, line in allowances.items())
         allowances.clear()
 
     for number, line in enumerate(document.lines, 1):
@@ -211,23 +202,20 @@ def read_wording(document: Document, words: Words) -> tuple[Wording, tuple[Fault
             if not any(results_in(allowance[1])):  # that of a number is read with its sentence
                 allowances[allowance[1].lower()] = number
             if not allowance[2]:
-                faults.append(AllowanceReason.at(document.at(number), word=allowance[1]))
+                yield AllowanceReason.at(document.at(number), word=allowance[1])
         prose = NOT_PROSE.sub(" ", line)
         if not prose.strip() or line.removeprefix("Title:").strip() in HEADINGS:
             continue
         for word, use in words.uses_in(prose):
             fill_in = use.upper() == FILL_IN
             if not fill_in and allowances.pop(use.lower(), 0):
-                allowed.add(use.lower())
                 continue
-            refused.add(use.lower())
             can_allow = not fill_in and number >= document.body_line
             comment = f', or put above it: <!-- allow "{use.lower()}": the reason -->' if can_allow else ""
             place = document.at(number)
-            faults.append(ForbiddenWord.at(place, word=use, why=word.why, instead=word.instead, or_allow=comment))
-        forget()
-    forget()
-    return Wording(frozenset(allowed), frozenset(refused)), tuple(faults)
+            yield ForbiddenWord.at(place, word=use, why=word.why, instead=word.instead, or_allow=comment)
+        yield from unused()
+    yield from unused()
 
 
 def check_texts(texts: Iterable[tuple[Place, str]], words: Words) -> Iterator[Fault]:
