@@ -165,10 +165,17 @@ class FieldError(NamedTuple):
 
 
 def field_errors(error: ValidationError) -> Iterator[FieldError]:
-    """Yield what pydantic found, in words for a maintainer: no addresses of its own, and never a whole input."""
-    for found in error.errors(include_url=False):
+    """Yield what pydantic found, in words for a maintainer: no addresses of its own, and never a whole input.
+
+    That a list lacks what cannot be used is no error of the list.
+    """
+    errors = error.errors(include_url=False)
+    for found in errors:
+        path = found["loc"]
+        if any(other["loc"][: len(path)] == path != other["loc"] for other in errors):
+            continue
         kind = {"missing": "missing", "extra_forbidden": "unknown"}.get(found["type"], "value")
-        message = found["msg"].removeprefix("Value error, ")
+        message = re.sub(r"\btuple\b", "list", found["msg"].removeprefix("Value error, "), flags=re.IGNORECASE)
         given = "" if kind == "missing" else f"{found['input']!r}"[:80]
         yield FieldError(tuple(found["loc"]), kind, f"{message[:1].lower()}{message[1:]}", given)
 

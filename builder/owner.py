@@ -168,6 +168,14 @@ class SettingsFile:
         """Return the place of a setting; the file as a whole where it does not hold it."""
         return Place(self.name, line_of(self.text, re.compile(rf"{setting}\b")))
 
+    def inside(self, path: tuple[str | int, ...]) -> Place:
+        """Return the place of what a setting holds, given by the names that lead to it, as far as they are found."""
+        place, lines = self.at(str(path[0])), self.text.split("\n")
+        for name in (part for part in path[1:] if isinstance(part, str) and place.line):
+            there = (number for number, line in enumerate(lines, 1) if number >= place.line and f'"{name}"' in line)
+            place = place._replace(line=next(there, place.line))
+        return place
+
     def last(self, setting: str) -> Place:
         """Return the last line that sets a setting, whose value counts; the file as a whole where none does."""
         lines = [number for number, line in enumerate(self.text.split("\n"), 1) if re.match(rf"{setting}\b", line)]
@@ -231,7 +239,7 @@ def _faults(given: Mapping[str, Any], file: SettingsFile) -> Iterator[tuple[str,
                 problem = f"is not usable{f' at {inside}' if inside else ''}: {found.given or found.message}"
             takes = f"{TAKES[name]} ({found.message})" if inside else TAKES[name]
             faulty.add(name)
-            yield name, SettingUnusable.at(file.at(name), name=name, problem=problem, takes=takes)
+            yield name, SettingUnusable.at(file.inside(found.path), name=name, problem=problem, takes=takes)
     if faulty & {"REGION", "REGIONS"}:
         return
     region, regions = given["REGION"], given["REGIONS"]

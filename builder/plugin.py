@@ -197,8 +197,8 @@ def put_together(generators: list[Any]) -> None:
     settings, context = generators[0].settings, generators[0].context
     site: Site = settings["SITE"]
     contents = [*context["pages"], *context["hidden_pages"], *context["draft_pages"]]
-    read = [*contents, *context["sections"]]
-    html = {site.report.name(content.source_path): from_root(content.content, site.siteurl) for content in read}
+    read, own = [*contents, *context["sections"]], site.owner.owner.SITEURL
+    html = {site.report.name(content.source_path): from_root(content.content, site.siteurl, own) for content in read}
     guide = [site.texts[name] for name in (site.report.name(part.source_path) for part in context["sections"])]
     sections = tuple(_sections(guide))
     texts = sorted((_page(site, content, sections) for content in contents), key=lambda page: page.document)

@@ -136,14 +136,17 @@ def resolved(named: Iterable[tuple[str, str]], page: str, siteurl: str) -> tuple
     return resources, foreign
 
 
-def check_links(links: Iterable[Link], files: Collection[str], addresses: Collection[str]) -> Iterator[Found]:
+def check_links(
+    links: Iterable[Link], files: Collection[str], addresses: Collection[str], siteurl: str = ""
+) -> Iterator[Found]:
     """Yield the links of a page that lead nowhere. `addresses` are those of the site, for a hint."""
     for address, file, *_ in links:
         if not address:
             yield found(LinkEmpty, "]()", 'href=""', every=True)
         elif file not in files:
             path = unquote(address).partition("#")[0]
-            needles = (*_needles(unquote(address)), *_needles(path))
+            typed = path.removeprefix(siteurl)  # as a text has it that names no host
+            needles = (*_needles(unquote(address)), *_needles(path), *(_needles(typed) if typed != path else ()))
             yield found(LinkBroken, *needles, every=True, address=path, hint=did_you_mean(path, addresses))
 
 

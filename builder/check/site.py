@@ -145,7 +145,7 @@ def _page_faults(
         for one in (
             *facts.found,
             *looks.get(facts.file, ()),
-            *check_links(links, reached, addresses),
+            *check_links(links, reached, addresses, terms.siteurl),
             *check_resources(facts.resources, there, addresses),
             *check_anchors(links, ids, by_file),
             *_check_beside(facts, page, leads_on),

@@ -24,7 +24,8 @@ def is_foreign(address: str, siteurl: str) -> bool:
 def file_at(address: str, page: str, siteurl: str) -> str:
     """Return the file below the output that an address on the page `page` names, whether it is there or not.
 
-    It is empty where Pelican could not resolve the address, and where it leads out of a site below a path.
+    It is empty where Pelican could not resolve the address, and where it leads out of the site, which may lie below a
+    path.
     """
     if address.startswith("{") or (address.startswith("%") and UNRESOLVED.match(address)):
         return ""
@@ -37,7 +38,12 @@ def file_at(address: str, page: str, siteurl: str) -> str:
     if not path:
         return page if address.startswith(("#", "?")) else "index.html"
     if ".." in path or "//" in path or "./" in path or path[0] != "/":
-        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)) + "/" * path.endswith("/")
+        whole = posixpath.normpath(
+            path.lstrip("/") if path[0] == "/" else posixpath.join(posixpath.dirname(page), path)
+        )
+        if whole.startswith(".."):
+            return ""  # it climbs out of the site
+        path = f"/{whole}".removesuffix(".") + "/" * (path.endswith("/") and whole != ".")
     return f"{path}index.html".lstrip("/") if path.endswith("/") else path.lstrip("/")
 
 

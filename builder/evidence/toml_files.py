@@ -28,7 +28,7 @@ from builder.evidence.term_rules import same_term_faults
 from builder.faults import Fault, Place, Rule, decoded, did_you_mean, field_errors, toml_line
 
 ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)""", re.MULTILINE)
-KEY = re.compile(r'\s*"?(\w+)"?\s*=')
+KEY = re.compile(r'\s*"?([\w-]+)"?[\w.]*\s*=')
 
 # --- files ---
 

@@ -27,8 +27,6 @@ from builder.page.structured_data import crumbs, structured_data
 from builder.page.use import Use
 from builder.text.marks import ROWS
 
-FROM_ROOT = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?!/)')
-
 
 @dataclass(frozen=True)
 class Whole:
@@ -55,9 +53,13 @@ class Whole:
         return sorted(found, key=lambda other: other.lang)
 
 
-def from_root(html: str, siteurl: str) -> str:
-    """Return the HTML of a text whose links and pictures that begin with a slash begin at the address of the site."""
-    return FROM_ROOT.sub(rf"\1{siteurl}/", html) if siteurl else html
+def from_root(html: str, siteurl: str, own: str) -> str:
+    """Return the HTML of a text whose links and pictures of this site begin with `siteurl`.
+
+    As they are typed, they begin with a slash, or with the address that the site will have, `own`.
+    """
+    of_the_site = rf'(<(?:a|img)\b[^>]*? (?:href|src)=")(?:{re.escape(own)})?/(?!/)'
+    return re.sub(of_the_site, rf"\1{siteurl}/", html) if siteurl or own else html
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from builder.page.contents import parts_of
 from builder.page.pages import Page, Section
 
 COMPONENT = "components/{name}/template.html"
-FROM_ROOT = re.compile(r"""\s(?:href|src|action)=["']?(/(?!/)[^\s"'{>]*)""")
+FROM_ROOT = re.compile(r"""\s(?:href|src|srcset|action)=["']?(/(?!/)[^\s"'{>]*)""")
 # A template that is named where another is; one that is named by a variable is found missing when it is drawn.
 REFERENCE = re.compile(r"""{%[-+]?\s*(?:extends|from|import|include)\s+["']([^"']+)""")
 

@@ -37,6 +37,8 @@ def _pattern(text: str) -> str:
         re.compile(text)
     except re.error as error:
         raise ValueError(f"a regular expression, but {error}") from error
+    if re.match(text, ""):
+        raise ValueError("a regular expression that needs at least one letter")
     return text
 
 

@@ -80,13 +80,19 @@ def test_below_a_path_the_links_to_a_leaflet_and_its_address_work_and_so_do_link
     project.append("content/pages/privacy.md", "\n[About](/about/) and [from](/about/#makers) there.\n")
     project.append("content/guide/08-when-to-consider-it.md", "\n[About](/about/), too.\n")
     project.append("content/pages/about.md", "\n## Who makes it {: #makers}\n\nWe do.\n")
-    done = project.build(*PUBLISH, **{**ADDRESS, "SITE_URL": "https://site.example/below/a-path"})
+    address = "https://site.example/below/a-path"
+    project.append(
+        "content/pages/safety.md", f"\n[Its own]({address}/about/), and [another](https://site.example/about/).\n"
+    )
+    done = project.build(*PUBLISH, **{**ADDRESS, "SITE_URL": address})
     assert done.returncode == 0, done.stderr
     pages = read_pages(project.folder / "public")
     own = [link["href"] for page in pages.values() for link in page.select("a[href^='/']")]
     assert {link.split("/")[1] for link in own} == {"below"}
     assert pages["index.html"].select_one('.ma-guide a[href="/below/a-path/about/"]')
     assert pages["privacy/index.html"].select_one('main a[href="/below/a-path/about/#makers"]')
+    assert pages["safety/index.html"].select_one('main a[href="/below/a-path/about/"]')
+    assert pages["safety/index.html"].select_one('main a[href="https://site.example/about/"]')
     page = pages["conditions/anxiety/index.html"]
     file = "leaflet/anxiety-a4.pdf"
     assert page.select_one(f'a[href="/below/a-path/{file}"]')
@@ -106,3 +112,15 @@ def test_where_the_site_has_no_address_the_leaflet_says_its_name(site: Site):
 def test_a_published_leaflet_is_served_as_it_is(public: Path):
     files = {path.relative_to(public).as_posix() for path in public.glob("leaflet/*.pdf*")}
     assert files == set(FILES), "it is compressed already"
+
+
+def test_a_link_to_the_address_of_the_site_is_checked_where_it_is_built(project: Project):
+    project.replace("pelicanconf.py", 'SITEURL = ""', 'SITEURL = "https://site.example/below"')
+    project.append("content/pages/privacy.md", "\n[Its own](https://site.example/below/about/).\n")
+    assert project.build().returncode == 0
+    assert '<a href="/about/">Its own</a>' in project.read("output/privacy/index.html")
+    project.append("content/pages/privacy.md", "\n[Gone](https://site.example/below/gone/) and [up](../../about/).\n")
+    said = project.build().stderr
+    assert "the link “/gone/” leads nowhere" in said
+    assert "the link “../../about/” leads nowhere" in said
+    assert "output:" not in said, "each is told at its line"

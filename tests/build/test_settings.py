@@ -155,3 +155,22 @@ def test_an_overdue_review_is_announced_on_the_page_and_in_the_section_from_the_
 
 def test_dates_read_as_british_readers_write_them():
     assert long_date(datetime.date(2026, 5, 3)) == "3 May 2026"
+
+
+def test_a_slip_in_the_numbers_of_a_region_is_told_at_its_line():
+    settings = """REGION = "uk"
+REGIONS = {
+    "eu": {"name": "the EU", "emergency": {"number": "112", "source": "a"}},
+    "uk": {
+        "name": "the UK",
+        "emergency": {"number": "999", "source": "a"},
+        "advice": {"number": 111, "source": "a"},
+    },
+}
+"""
+    held: dict[str, object] = {}
+    exec(settings, held)
+    given = {setting: getattr(pelicanconf, setting) for setting in Owner.model_fields} | held
+    _, (fault,) = check_owner(given, SettingsFile("pelicanconf.py", settings))
+    assert str(fault.place) == "pelicanconf.py:7"
+    assert "at uk.advice.number: 111" in fault.wrong

@@ -330,5 +330,9 @@ def test_an_address_from_the_root_leaves_a_site_that_is_a_part_of_its_host():
     assert file_at("/subway/", "privacy/index.html", siteurl) == ""
     for address in ("/sub/about/", f"{siteurl}/about/", "../about/"):
         assert file_at(address, "privacy/index.html", siteurl) == "about/index.html"
+    for address in ("../../about/", "../../../", "/../about/", f"{siteurl}/../about/"):
+        assert file_at(address, "privacy/index.html", siteurl) == ""
+        assert file_at(address, "privacy/index.html", "") == "" or address.startswith(siteurl)
+    assert file_at("../", "privacy/index.html", "") == "index.html"
     assert file_at("/sub/", "privacy/index.html", siteurl) == file_at(siteurl, "a.html", siteurl) == "index.html"
     assert file_at("/about/", "privacy/index.html", "https://site.example") == "about/index.html"

@@ -200,3 +200,10 @@ def test_volume_and_pages_are_once_in_a_reference_and_in_the_short_form_without_
     assert source.reference == "A B. T. J. 2010; volume 15, pages 315–333."
     assert source.found_in == "J, volume 15, pages 315–333"
     assert source.short == "A 2010"
+
+
+@pytest.mark.parametrize("number", ["nan", "1e999"])
+def test_what_makes_a_part_of_a_list_unusable_is_one_fault_of_that_part(tmp_path: Path, number: str):
+    old = next(line for line in FILES[FINDINGS].split("\n") if line.startswith("value = "))
+    _, faults = read(tmp_path, {**FILES, FINDINGS: FILES[FINDINGS].replace(old, f"value = {number}", 1)})
+    assert [(fault.rule, fault.wrong[:7]) for fault in faults] == [("row-field-unusable", "“value”")]

@@ -165,3 +165,10 @@ def test_texts_that_are_no_markdown_are_searched_and_what_is_to_be_filled_in_is_
 
 def test_on_line_counts_from_one():
     assert on_line("a\nb", "b") == 2
+
+
+def test_a_word_that_is_none_is_a_fault_of_the_list():
+    """It would be found everywhere."""
+    _, (fault,) = read_words("w.toml", b'[[word]]\npattern = "a?b?"\nwhy = "so it is"\ninstead = "words"\n')
+    assert (fault.rule, fault.place.line) == ("word-list-unusable", 1)
+    assert "needs at least one letter" in fault.wrong

@@ -2,6 +2,9 @@
 
 SITEURL = "http://a.example"  # ✗ setting-unusable: the setting SITEURL
 del SITENAME  # ✗ setting-unusable: the setting SITENAME
-REGIONS = {  # ✗ setting-unusable: is not usable at uk.emergency.number
-    "uk": {"name": "the UK", "emergency": {"number": "nine", "source": "ambulance999"}}
+REGIONS = {
+    "uk": {
+        "name": "the UK",
+        "emergency": {"number": "nine", "source": "a"},
+    }  # ✗ setting-unusable: at uk.emergency.number
 }
