@@ -47,6 +47,7 @@ class PageTitleMissing(Rule):
     expected = "one, which the template makes from the title"
     fix = "print {{{{ page.title }}}} in an <h1>"
     example = "<h2>This page has moved</h2>"
+    cause = "heading of level 1"
 
 
 class PageTitleAgain(Rule):

@@ -161,7 +161,9 @@ def template_faults(faults: list[Fault], root: Path, otherwise: str) -> Iterator
     try:
         yield
     except TemplateSyntaxError as error:
-        fault = _unreadable(report.name(error.filename or otherwise), error)
+        if not error.filename:
+            return  # as below
+        fault = _unreadable(report.name(error.filename), error)
     except UnicodeDecodeError:
         return  # `check_templates` has named the template that is not UTF-8; here only the one that uses it is known
     except (

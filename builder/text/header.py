@@ -177,6 +177,7 @@ def read_header(
     except ValidationError as error:
         errors = list(field_errors(error))
         faulty = {str(found.path[0]) for found in errors}
+        fields = {name: value for name, value in fields.items() if name != "url" or "save_as" not in faulty}
         values = {name: _sound_or_stand_in(name, fields, model, faulty) for name in model.model_fields}
     if not document.lines:
         return _given(values), ()

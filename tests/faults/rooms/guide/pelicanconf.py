@@ -5,6 +5,6 @@ del SITENAME  # ✗ setting-unusable: the setting SITENAME
 REGIONS = {
     "uk": {
         "name": "the UK",
-        "emergency": {"number": "nine", "source": "a"},
-    }  # ✗ setting-unusable: at uk.emergency.number
+        "emergency": {"number": "nine", "source": "ambulance999"},  # ✗ setting-unusable: at uk.emergency.number
+    }
 }
