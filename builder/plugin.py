@@ -49,7 +49,7 @@ from builder.page.pages import Section as GuideSection
 from builder.page.search import FOLDER, begin_index, check_targets
 from builder.page.sheets import sheets_of
 from builder.page.stylesheet import colour
-from builder.page.templates import Compiled, check_templates, prepare, template_faults
+from builder.page.templates import Compiled, TextLost, check_templates, prepare, template_faults
 from builder.page.typeset import Sheets, begin
 from builder.page.use import check_lists, check_use, owed_files, use_of
 from builder.publish.files import FILES, card_of, check_days, check_settings, render_files
@@ -349,7 +349,12 @@ class SiteWriter(Writer):  # type: ignore[misc]
         with template_faults(site.drawing, site.root, otherwise):
             variables = page_variables(page, whole, assemble(page, whole, components))
             super().write_file(name, template, context, *args, **{**kwargs, **variables})
-            site.failed.discard(name)
+            # One that does not show its text lacks all that links lead to on it. That one is empty is told elsewhere.
+            html = (site.output / name).read_text(encoding="utf-8")
+            if not html.strip() or variables["content"].strip() in html:
+                site.failed.discard(name)
+            else:
+                site.drawing.append(TextLost.at(otherwise, pages=name))
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]

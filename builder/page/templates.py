@@ -62,6 +62,16 @@ class TemplateFails(Rule):
     cause = "{lacking}"  # the same macro, wherever it is imported
 
 
+class TextLost(Rule):
+    """A page is there for its text."""
+
+    wrong = "the template does not show the text of its page: see {pages}"
+    expected = "{{{{ content|safe }}}}, in a block that the template above it has"
+    fix = "put it back, here or in the template that this one extends; correct the name of the block"
+    example = "{% block mian %}{{ content|safe }}{% endblock %}"
+    cause = "a text that is not shown"
+
+
 class LinkFromRoot(Rule):
     """What begins with a slash leads out of a site that is published below a path, such as https://example.org/site."""
 
