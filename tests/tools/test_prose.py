@@ -123,3 +123,9 @@ def test_the_guide_and_a_short_answer_are_plainer_than_the_rest_and_what_is_look
 
 def test_the_list_of_phrases_can_be_read():
     assert len(read_phrases().words) > 10
+
+
+@pytest.mark.parametrize(("lang", "is_measured"), [("en-gb", True), ("en-us", True), ("de", False)])
+def test_only_pages_in_english_are_measured(lang: str, is_measured: bool):
+    html = lxml.html.document_fromstring(f'<html lang="{lang}"><main><p>{PLAIN} {PLAIN} The gap.</p></main></html>')
+    assert bool(judge(next(html.iter("main")), "page", GAP)) == is_measured
