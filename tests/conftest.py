@@ -5,6 +5,7 @@ that changes in content/ breaks none of them. What any content must hold is in t
 build the real one.
 """
 
+import datetime
 import fcntl
 import io
 import json
@@ -25,6 +26,7 @@ from jinja2 import Environment
 
 from builder import __main__ as program
 from builder import build
+from builder.page import typeset as sheets
 from builder.publish import pictures
 from tests.waiting import run
 from tools.budgets import pages_of
@@ -63,6 +65,7 @@ def inside(folder: Path, **environment: str) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(build, "WORK", folder / ".build")
         patch.setattr(pictures, "draw_card", draw_once)
         patch.setattr(Environment, "compile", compile_once)
+        patch.setattr(sheets, "typeset", set_once)
         patch.setattr(sys, "path", [str(folder), *sys.path])
         patch.setitem(sys.modules, "pelicanconf", None)  # that it may be put back
         del sys.modules["pelicanconf"]
@@ -97,6 +100,23 @@ def compile_once(
     if key not in TEMPLATES:
         TEMPLATES[key] = made(self, source, name, filename, raw=True)
     return self._compile(TEMPLATES[key], filename or "<template>")
+
+
+SHEETS: dict[tuple[object, ...], bytes] = {}
+
+
+def set_once(
+    press: sheets.Press,
+    told: str,
+    paper: str,
+    day: datetime.date,
+    made: Callable[..., bytes] = sheets.typeset.__wrapped__,
+) -> bytes:
+    """Return the PDF of a sheet, which is the same in each copy with the same files of the press."""
+    key = press.files, told, paper, day
+    if key not in SHEETS:
+        SHEETS[key] = made(press, told, paper, day)
+    return SHEETS[key]
 
 
 def run_here(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
