@@ -61,7 +61,7 @@ from builder.publish.redirects import moved_pages
 from builder.site import Site, read_settings_file, read_site, write_files
 from builder.text.citations import check_help_lines
 from builder.text.guide import check_guide, in_order
-from builder.text.header import STAND_INS, AddressElsewhere, PageTemplateUnknown
+from builder.text.header import STAND_INS, PageTemplateUnknown
 from builder.text.reader import Text
 from builder.text.wording import check_texts
 
@@ -234,9 +234,9 @@ def _begin_sheets(site: Site, whole: Whole, settings: Any) -> Sheets:
 
 
 def _misplaced(site: Site) -> set[str]:
-    """Return the documents whose header gives no template or address that there is: nobody knows what they would be."""
-    unknown = (PageTemplateUnknown.name, AddressElsewhere.name)
-    return {name for name, text in site.texts.items() if any(fault.rule in unknown for fault in text.faults)}
+    """Return the documents whose header gives no template that there is: nobody knows what they would be."""
+    unknown = PageTemplateUnknown.name
+    return {name for name, text in site.texts.items() if any(fault.rule == unknown for fault in text.faults)}
 
 
 def _leave_out_unreadable(site: Site, generator: PagesGenerator) -> None:

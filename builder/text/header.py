@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -68,7 +67,6 @@ class ConditionHeader(SectionHeader):
 
     summary: Words
     template: Template = USUAL_TEMPLATE
-    url: str | None = None
     save_as: Address | None = None
 
 
@@ -145,15 +143,6 @@ class SummaryLength(Rule):
     example = "Summary: Our data."
 
 
-class AddressElsewhere(Rule):
-    """A link to a page must lead to where the page is written."""
-
-    wrong = "the address “{url}” is not where the page is written: “{save_as}”"
-    expected = "“Save_as” with the same words as “URL”, or with index.html after them"
-    fix = "correct one of the two"
-    example = "URL: elsewhere/"
-
-
 class PageTemplateUnknown(Rule):
     """Without its template a page would get that of another theme."""
 
@@ -177,7 +166,6 @@ def read_header(
     except ValidationError as error:
         errors = list(field_errors(error))
         faulty = {str(found.path[0]) for found in errors}
-        fields = {name: value for name, value in fields.items() if name != "url" or "save_as" not in faulty}
         values = {name: _sound_or_stand_in(name, fields, model, faulty) for name in model.model_fields}
     if not document.lines:
         return _given(values), ()
@@ -187,8 +175,8 @@ def read_header(
         marked = list(markup_faults(document.at(name), f"the {name}", values[name]))
         faults += marked
         values[name] = STAND_INS[name] if marked else values[name]  # a title is shown on every page
-    if _is_elsewhere(values) or (values.get("save_as") and values.get("url") is None):
-        values["url"] = (values.get("save_as") or "").removesuffix("index.html") or None
+    if (save_as := values.get("save_as")) is not None:
+        values["url"] = save_as.removesuffix("index.html")
     if not day_given and not has_begun(values["reviewed"], today):
         faults.append(ReviewInFuture.at(document.at("reviewed"), day=values["reviewed"]))
     if values.get("template", USUAL_TEMPLATE) not in templates:
@@ -204,11 +192,6 @@ def _is_misspelt(document: Document, found: FieldError) -> bool:
     words = (re.split("[: ]", line)[0] for line in document.lines[: document.body_line - 1])
     unread = [word for word in words if word.lower() not in known or word.lower() not in document.fields]
     return found.kind == "missing" and any(did_you_mean(word.capitalize(), [label]) for word in unread)
-
-
-def _is_elsewhere(values: dict[str, Any]) -> bool:
-    url, save_as = values.get("url"), values.get("save_as")
-    return url is not None and save_as not in (url, f"{url}index.html")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -256,10 +239,6 @@ def _value_faults(document: Document, values: dict[str, Any], templates: frozens
         longer = len(summary) > LONGEST
         fix = "shorten it" if longer else "say in one or two sentences what a reader finds on the page"
         yield SummaryLength.at(document.at("summary"), count=count, fix=fix)
-    if _is_elsewhere(values):
-        url, save_as = values["url"], values.get("save_as")
-        written = save_as or f"{PurePath(document.name).stem}/index.html"
-        yield AddressElsewhere.at(document.at("url"), url=url, save_as=written)
     template = values.get("template", USUAL_TEMPLATE)
     if template not in templates:
         names = sorted(templates)

@@ -109,8 +109,6 @@ CASES = [
     field(header.SummaryLength, FIELDS.split("\n")[1], "Summary: A", "the summary has 1 letter ["),
     field(header.SummaryLength, FIELDS.split("\n")[1], f"Summary: {'a' * 39}", "say in one or two sentences"),
     field(header.SummaryLength, FIELDS.split("\n")[1], f"Summary: {'a' * 181}", "181 letters"),
-    field(header.AddressElsewhere, "Summary", "URL: here/\nSummary", "“here/” is not where", "URL"),
-    field(header.AddressElsewhere, "Summary", "URL: here/\nSave_as: b/index.html\nSummary", "“b/index.html”", "URL"),
     field(header.PageTemplateUnknown, "Summary", "Template: pgae\nSummary", "did you mean “page”", "pgae"),
     Case(FIELDS, reader.PageEmpty, "", "the page has no text"),
     Case(f"{FIELDS}<!-- nothing -->\n", reader.PageEmpty, "", "the page has no text"),
