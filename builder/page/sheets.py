@@ -223,6 +223,11 @@ def _blocks(html: str, ledger: Ledger) -> Iterator[Block]:
             above = element.getprevious()
             lead = LEAD.search("" if above is None or above.tag != "p" else above.text_content().rstrip())
             yield Block("list", Listed(lead[0].strip() if lead else "", _items(element), element.tag == "ol"))
+        elif element.tag == "details":
+            # Paper has no folds: a list in one stands under its summary.
+            for inner in element.xpath("./ul | ./ol"):
+                yield Block("h3", element.findtext("summary/span", "").strip())
+                yield Block("list", Listed("", _items(inner), inner.tag == "ol"))
         elif name == "key-points":
             yield Block(name, Listed(element.findtext("h2", ""), _items(element)))
         elif name == "glance":

@@ -106,6 +106,14 @@ def test_a_list_brings_the_words_that_lead_into_it():
     ]
 
 
+def test_a_list_in_a_fold_stands_under_its_summary():
+    fold = "<details><summary><span>Questions</span></summary><p>Folded</p><ol><li>When?</li></ol></details>"
+    guide = sheets((HOME,), (SAFE,), home="<p>A guide.</p>", is_it_safe=fold)["guide"]
+    (group,) = guide.sides[1]
+    assert group.heading == "Questions"
+    assert group.blocks == (Block("list", Listed("", (words("When?"),), is_numbered=True)),)
+
+
 def test_a_card_brings_what_is_said_right_before_it_and_its_signs_word_for_word():
     html = f"<p>First of all.</p><p>One is enough.</p>\n{CARD.format('emergency', 'numb')}"
     card = Card(words("One is enough."), (("", ("your legs go numb",)),), (), ())
