@@ -283,11 +283,16 @@ def test_the_type_is_asked_for_at_once_and_is_there_on_the_first_visit(browser: 
     context.close()
 
 
-def test_on_paper_each_sheet_says_its_page_its_address_and_when_it_was_checked(page: Page, address: str):
+def test_on_paper_each_sheet_has_the_disclaimer_its_page_its_address_and_when_it_was_checked(page: Page, address: str):
     page.emulate_media(media="print")
     page.goto(address + "/privacy/")
     title, checked = page.locator("h1").text_content(), page.locator(".ma-review time").first.text_content()
-    foot = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ma-foot')").strip('"')
+    head, foot = page.evaluate(
+        "['head', 'foot'].map(end => getComputedStyle(document.documentElement).getPropertyValue(`--ma-${end}`))"
+    )
+    assert head.strip('"') in page.locator(".ma-disclaimer").text_content()
+    assert len(head) > 40
+    foot = foot.strip('"')
     assert foot.startswith(title)
     assert checked in foot
     assert foot.endswith("/privacy/")

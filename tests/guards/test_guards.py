@@ -10,7 +10,6 @@ import pytest
 
 from builder.evidence.certainty import MEANS
 from builder.text.cards import CARDS
-from pelicanconf import DISCLAIMER
 from tests.conftest import ROOT, copy_project, set_in
 from tests.waiting import run
 
@@ -83,13 +82,6 @@ def test_every_class_of_the_stylesheet_is_used():
     made |= {f"ma-care--{card}" for card in CARDS} | {"ma-page--home", "ma-page--condition", "ma-scale__them"}
     used = set(re.findall(r"\b(ma-[a-z0-9_-]+)", text)) | made
     assert styled <= used, styled - used
-
-
-def test_the_printed_pages_carry_the_sentences_of_the_disclaimer():
-    footer = re.search(r"@top-left \{\s+content: \"(.*)\";", (ROOT / "theme/static/css/print.css").read_text())[1]
-    assert DISCLAIMER.lower().endswith(footer.lower()), (
-        "theme/static/css/print.css repeats it at the head of each sheet"
-    )
 
 
 def test_what_an_owner_sets_changes_nothing_for_the_tests_of_the_program(tmp_path: Path):

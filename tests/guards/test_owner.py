@@ -18,6 +18,7 @@ from tests.conftest import ROOT, built, published, set_in
 from tests.guards.test_guards import tracked
 
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
+DISCLAIMER = "This is for information only, and takes the place of no doctor."
 PART = "The new owner wrote this as part {} of the page, and will ask a doctor to read it."
 SOURCE = """
 @article{nurse2026first,
@@ -178,8 +179,12 @@ def the_settings(copy: Copy) -> None:
         SELLS="acupuncture",
         REGION=next(other for other in reversed(regions) if other != region),
         OVERDUE_STOPS=False,
+        DISCLAIMER=DISCLAIMER,
     )
     settings.write_text(text, encoding="utf-8")
+
+
+    copy.edit("content/guide/11-medical-disclaimer.md", r"^This site is for information only.*", f"{DISCLAIMER} Ask.")
 
 
 def the_theme(copy: Copy) -> None:
