@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from builder.dates import today
+from builder.evidence.answer_rules import NEEDED
 from builder.leftovers import is_hidden
 from builder.outline import CONDITION_TITLE, CONDITIONS, PART_STARTS, PARTS, STUDIES
 
@@ -83,7 +84,6 @@ sure = {{ words = "FILL-IN", own = true }}
 wrong = {{ words = "FILL-IN", own = true }}
 asks = {{ words = "FILL-IN", own = true }}
 """
-OPTIONS = {"nothing": "Nothing extra for now", "needles": "Acupuncture"}  # by their sort
 STUDIES_TEXT = """FILL-IN: what this page is for.
 
 /// fact-box | {name}-first
@@ -141,7 +141,9 @@ def start(kind: str, name: str, condition: str, root: Path) -> list[Path]:
         page = PAGE.format(title=title.capitalize(), more="", **blanks) + PAGE_TEXT
         return _write({root / f"content/pages/{name}.md": page})
     answers, options = root / "content/evidence/answers.toml", root / "content/evidence/options.toml"
-    started = [OPTION.format(name=name, sort=sort, called=called, **blanks) for sort, called in OPTIONS.items()]
+    started = [
+        OPTION.format(name=name, sort=sort, called=called.capitalize(), **blanks) for sort, called in NEEDED.items()
+    ]
     header = PAGE.format(title=f"{CONDITION_TITLE}{title}", more="Template: condition\n", **blanks)
     studies = PAGE.format(title=f"All studies of {title}", more="Template: studies\n", **blanks)
     parts = "\n\n".join(f"## {part}\n\n{PART_STARTS.get(part, 'FILL-IN: the text.')}" for part in PARTS)

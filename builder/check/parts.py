@@ -311,12 +311,15 @@ def check_patterns(tree: Any, ids: Collection[str]) -> Iterator[Found]:
 
 
 def check_styles(html: bytes, sheets: Mapping[str, bytes], loaded: Collection[str]) -> Iterator[Found]:
-    """Yield the first class of a page that only stylesheets know which it does not load. `sheets`: all, by file."""
+    """Yield the first class of a page that only stylesheets know which it does not load. `sheets`: all, by file.
+
+    Of a page that loads none, that has been said.
+    """
     used = {name for names in CLASSES.findall(html) for name in names.split()}
     known = {name for file in loaded for name in classes_of(sheets[file])}
     elsewhere = {name for sheet in sheets.values() for name in classes_of(sheet)} - known
-    for name in sorted(used & elsewhere)[:1]:
-        sheet = "+".join(file.rpartition("/")[2].partition(".")[0] for file in loaded) + ".css"
+    for name in sorted(used & elsewhere)[:1] if loaded else ():
+        sheet = f"{next(iter(loaded)).rpartition('/')[2].partition('.')[0]}.css"
         yield found(StyleMissing, otherwise=Otherwise.DOCUMENT, name=name.decode(), sheet=sheet)
 
 

@@ -159,15 +159,10 @@ class Comparison(BaseModel):
 
 
 class Hundred(NamedTuple):
-    """100 people: as many as do well anyway, how many more with acupuncture (fewer where it is negative), the rest."""
+    """Of 100 people, as many as do well anyway, and how many more with acupuncture: fewer where it is negative."""
 
     anyway: int
     extra: int
-
-    @property
-    def rest(self) -> int:
-        """Those who did not do well with either."""
-        return 100 - self.anyway - max(self.extra, 0)
 
 
 class Finding(OfOneSource):

@@ -46,7 +46,7 @@ def test_two_pages_share_nothing_that_tells_them_apart(second, rule, line):
     assert "is that of a.md too" in fault.wrong
 
 
-def test_two_sections_do_not_share_an_anchor(tmp_path: Path):
+def test_two_sections_do_not_share_an_anchor():
     sections = [entry("1.md", "A", "", "a"), entry("2.md", "B", "", "a"), entry("3.md", "C", "", "c")]
     (fault,) = check_unique([FIRST], sections)
     assert (fault.rule, fault.place) == ("anchor-twice", Place("2.md", 1))

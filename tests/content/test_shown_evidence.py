@@ -24,7 +24,9 @@ MEDICAL = ("index", "conditions", "evidence", "sources")
 
 @cache
 def boxes(site: Site) -> list[Tag]:
-    return [box for page in site.pages.values() for box in page.select(".ma-fact")]
+    found = [box for page in site.pages.values() for box in page.select(".ma-fact")]
+    assert found
+    return found
 
 
 def ledger(site: Site) -> dict:
@@ -40,7 +42,6 @@ def words(part: Tag) -> str:
 
 def test_every_fact_box_says_who_what_when_how_sure_and_how_far_traced(site: Site):
     findings = {finding["id"]: finding for finding in ledger(site)["findings"]}
-    assert boxes(site)
     for box in boxes(site):
         finding = findings[box["id"]]
         caption = words(box.caption)
@@ -126,7 +127,9 @@ def test_a_person_is_told_apart_without_colour(site: Site):
 
 def test_points_are_drawn_on_the_whole_scale_with_the_smallest_gap_that_people_notice(site: Site):
     findings = {finding["id"]: finding for finding in ledger(site)["findings"]}
-    for svg in (svg for page in site.pages.values() for svg in page.select(".ma-scale")):
+    scales = [svg for page in site.pages.values() for svg in page.select(".ma-scale")]
+    assert scales
+    for svg in scales:
         scale = findings[svg.find_parent(class_="ma-fact")["id"]]["scale"]
         ends = [text.get_text() for text in svg.select("text")[-2:]]
         assert ends[1] == f"{scale['to']:g}"

@@ -183,7 +183,6 @@ def the_settings(copy: Copy) -> None:
     )
     settings.write_text(text, encoding="utf-8")
 
-
     copy.edit("content/guide/11-medical-disclaimer.md", r"^This site is for information only.*", f"{DISCLAIMER} Ask.")
 
 

@@ -140,7 +140,7 @@ def test_the_table_has_a_line_for_each_page_and_a_column_for_each_category():
 
 @pytest.mark.parametrize(("name", "module"), [("java", audit), ("caddy", hosts)])
 def test_what_cannot_be_had_is_named_with_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site, name: str, module: ModuleType
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, module: ModuleType
 ):
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     monkeypatch.setattr(sys, "argv", ["", name])
