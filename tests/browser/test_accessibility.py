@@ -26,9 +26,9 @@ RULES = {
     **BRIEF,
 }
 NO_COLOURS = RULES | {"rules": RULES["rules"] | {name: {"enabled": False} for name in COLOURS}}
-# Marks one of each kind of words: what has the same elements, classes and colours above it has the same contrast, and has
-# to have as much where its letters are as large (WCAG 2.2: 18 points, or 14 in bold). Kinds that are known from before
-# are not marked; the new ones are returned, each as a digest.
+# Marks one of each kind of words: what has the same elements, classes and colours above it has the same contrast, and
+# needs as much where its letters are as large (WCAG 2.2: 18 points, or 14 in bold). Kinds known from before are
+# not marked; the new ones are returned, each as a digest.
 MARK = """known => {
   const digest = text => [0x01000193, 0x85ebca6b].map(factor => {
     let sum = 0;
