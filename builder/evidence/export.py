@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -36,6 +37,7 @@ Export: type[BaseModel] = create_model(
 )
 
 
+@lru_cache(maxsize=8)
 def exports(evidence: Evidence) -> dict[str, str]:
     """Return the text of each file of `TITLES`, by its name."""
     rows = {kind: tuple(evidence.ledger.of(kind.model).values()) for kind in KINDS}

@@ -84,8 +84,10 @@ def assemble(page: Page, whole: Whole, components: Components) -> Assembled:
 
 def page_variables(page: Page, whole: Whole, assembled: Assembled) -> dict[str, Any]:
     """Return what the template of a page is told besides `whole_variables`."""
-    ledger, studies = whole.evidence.ledger, f"{page.url}{STUDIES}/"
-    of_page = [row for row in ledger.rows.values() if getattr(row, "condition", None) == page.condition is not None]
+    condition, studies = page.condition, f"{page.url}{STUDIES}/"
+    of_page = [
+        row for row in whole.evidence.ledger.rows.values() if condition and getattr(row, "condition", None) == condition
+    ]
     answers = [row for row in of_page if isinstance(row, Answer)]
     rows = [row for kind in (Finding, Option, Guideline) for row in of_page if isinstance(row, kind)]
     guide = [(section, assembled.parts[section.document]) for section in whole.sections if page.template == HOME]
