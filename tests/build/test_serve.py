@@ -1,11 +1,14 @@
 """`make serve` and `make devserver`: real 404s, rebuilds on a change, faults shown while the last good site stays."""
 
+import errno
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from builder import devserver
 from tests.build.serving import Server, next_event
 from tests.conftest import Project, Site, contents, run_here
 
@@ -112,3 +115,23 @@ def test_devserver_shows_a_fault_and_keeps_the_last_good_site(project: Project):
         project.replace("content/pages/privacy.md", "It sets no", "It has a proven lack of")
         assert "the word “proven” is not used" in next_event(events)
         assert "It sets no cookies" in server.fetch("/privacy/")[1]
+
+
+def test_a_search_that_cannot_be_indexed_anew_does_not_end_the_devserver(monkeypatch: pytest.MonkeyPatch):
+    refused = []
+
+    class Refusing(devserver.State):
+        def rebuild(self) -> None:
+            pass
+
+        def renew_index(self) -> None:
+            refused.append(True)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    quiet = SimpleNamespace(serve_forever=lambda: None, server_port=0)
+    monkeypatch.setattr(devserver, "State", Refusing)
+    monkeypatch.setattr(devserver, "start", lambda *_: quiet)
+    monkeypatch.setattr(devserver, "read_stamps", dict)
+    monkeypatch.setattr(devserver, "watch", lambda *_, **__: iter([set(), set()]))
+    assert devserver.develop(0) == 0
+    assert refused == [True, True]
